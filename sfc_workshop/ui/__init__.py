@@ -1,0 +1,1 @@
+"""Looks: templates everyone builds on, styles, behaviours, and the page of patterns."""
