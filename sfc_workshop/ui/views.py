@@ -5,6 +5,10 @@ from types import SimpleNamespace
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired
 
 from sfc_workshop.core.access import anyone
 
@@ -115,8 +119,22 @@ def examples() -> list[dict[str, object]]:
     ]
 
 
+class Example(FlaskForm):
+    """A field of each sort."""
+
+    title = StringField(_l("Title"), [InputRequired()])
+    note = TextAreaField(_l("Note"))
+    horizon = SelectField(_l("Horizon"), choices=[("short", _l("Short term")), ("long", _l("Long term"))])
+    weight = IntegerField(_l("Weight"), [InputRequired()])
+    door = RadioField(_l("Door"), choices=[("survey", _l("Survey")), ("workshop", _l("Workshop"))], default="survey")
+    public = BooleanField(_l("Anyone may see this"))
+
+
 @bp.get("")
 @anyone
 def patterns() -> ResponseReturnValue:
     """Show every component in every state."""
-    return render_template("ui/patterns.html", examples=examples())
+    form = Example(weight=3)
+    form.title.errors = [_("Please write a title.")]
+    fields = [field for field in form if field.type not in ("CSRFTokenField", "HiddenField")]
+    return render_template("ui/patterns.html", examples=examples(), fields=fields)

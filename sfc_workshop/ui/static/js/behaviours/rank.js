@@ -1,67 +1,69 @@
 // An order by buttons and by drag. The list is the order; below the line nothing has a place.
 
 document.querySelectorAll('[data-behaviour~="rank"]').forEach((list) => {
-  const places = Number(list.dataset.places);
+  const { places, placed, unplaced } = list.dataset;
   const line = list.querySelector("[data-line]");
   const items = [...list.querySelectorAll(".rank__item")];
-  const said = list.parentNode.querySelector("[data-said]");
-  const select = (item) => item.querySelector("select");
-  const title = (item) => item.querySelector("label").textContent;
-  const placed = () => [...list.children].slice(0, [...list.children].indexOf(line));
-  let held = null;
+  const part = (item, what) => item.querySelector(what);
+  const select = (item) => part(item, "select");
+  let held;
+
+  const order = () => {
+    const all = [...list.children];
+    return all.slice(0, all.indexOf(line));
+  };
 
   function draw() {
-    const order = placed();
+    const above = order();
+    if (above.length > places) {
+      list.insertBefore(line, above[places]);
+      draw();
+      return;
+    }
     items.forEach((item) => {
-      const place = order.indexOf(item) + 1;
+      const place = above.indexOf(item) + 1;
       select(item).value = place || "";
       item.classList.toggle("rank__item--in", place > 0);
-      item.querySelector(".rank__place").textContent = place || "≡";
-      item.querySelector(".rank__take").hidden = place > 0;
-      item.querySelector(".rank__moves").hidden = !place;
-      item.querySelector('[data-move="up"]').setAttribute("aria-disabled", place === 1);
+      part(item, ".rank__place").textContent = place || "≡";
+      part(item, ".rank__take").hidden = place;
+      part(item, ".rank__moves").hidden = !place;
+      part(item, "[data-move=up]").setAttribute("aria-disabled", place === 1);
     });
-    line.hidden = order.length === items.length;
+    line.hidden = above.length === items.length;
   }
 
-  // The line never has more above it than there are places.
-  function settle() {
-    const order = placed();
-    if (order.length > places) list.insertBefore(line, order[places]);
-    draw();
-  }
-
-  function tell(item) {
-    const words = select(item).value ? list.dataset.placed : list.dataset.unplaced;
-    said.textContent = words.replace("{title}", title(item)).replace("{place}", select(item).value);
+  function done(item) {
+    const place = select(item).value;
+    list.parentNode.querySelector("[data-said]").textContent = (place ? placed : unplaced)
+      .replace("{title}", part(item, "label").textContent).replace("{place}", place);
     select(item).dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   function move(item, how) {
-    const order = placed();
-    const at = order.indexOf(item);
-    if (how === "take") list.insertBefore(item, order.length < places ? line : order[places - 1]);
-    else if (how === "up" && at > 0) list.insertBefore(item, order[at - 1]);
+    const above = order();
+    const at = above.indexOf(item);
+    if (how === "take") list.insertBefore(item, above[places - 1] || line);
     else if (how === "down") list.insertBefore(item, item.nextElementSibling.nextElementSibling);
+    else if (at) list.insertBefore(item, above[at - 1]);
     else return;
-    settle();
-    const again = item.querySelector(select(item).value ? `[data-move="${how === "take" ? "up" : how}"]` : '[data-move="take"]');
-    again.focus();
-    tell(item);
+    draw();
+    part(item, `[data-move=${!select(item).value ? "take" : how === "take" ? "up" : how}]`).focus();
+    done(item);
   }
 
   // The held item stays where it is in the page; its neighbours step past it.
   function drag(y) {
-    const before = held.previousElementSibling;
-    const after = held.nextElementSibling;
-    const order = placed();
-    const last = before === line && order.length === places ? order[places - 1] : before;
-    const middle = (node) => { const at = node.getBoundingClientRect(); return at.top + at.height / 2; };
-    if (last && y < middle(last)) {
-      list.insertBefore(last, held.nextSibling);
-      if (last !== before) list.insertBefore(line, last);
-    }
-    else if (after && y > middle(after)) list.insertBefore(after, held);
+    const { previousElementSibling: before, nextElementSibling: after } = held;
+    const above = order();
+    const rival = before === line ? above[places - 1] || line : before;
+    const isPast = (node, sign) => {
+      const { top, height } = node.getBoundingClientRect();
+      return sign * (y - top - height / 2) > 0;
+    };
+    if (rival && isPast(rival, -1)) {
+      list.insertBefore(rival, held.nextElementSibling);
+      if (rival !== before) list.insertBefore(line, rival);
+    } else if (after && isPast(after, 1)) list.insertBefore(after, held);
     else return;
     draw();
   }
@@ -69,25 +71,23 @@ document.querySelectorAll('[data-behaviour~="rank"]').forEach((list) => {
   function drop() {
     if (!held) return;
     held.classList.remove("rank__item--held");
-    settle();
-    tell(held);
+    done(held);
     held = null;
   }
 
-  function fromSelects() {
-    items.filter((item) => select(item).value)
-      .sort((a, b) => select(a).value - select(b).value)
-      .forEach((item) => list.insertBefore(item, line));
-    items.filter((item) => !select(item).value).forEach((item) => list.appendChild(item));
+  function read() {
+    const place = (item) => select(item).value || Infinity;
+    items.sort((a, b) => place(a) - place(b) || 0).forEach((item) => list.appendChild(item));
+    list.insertBefore(line, items.find((item) => !select(item).value) || null);
     draw();
   }
 
-  list.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-move]");
-    if (button) move(button.closest(".rank__item"), button.dataset.move);
+  list.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-move]");
+    if (button) move(button.closest("li"), button.dataset.move);
   });
   list.addEventListener("pointerdown", (event) => {
-    if (!event.target.classList.contains("rank__place") || event.button > 0) return;
+    if (!event.target.matches(".rank__place") || event.button > 0) return;
     held = event.target.parentNode;
     held.classList.add("rank__item--held");
     list.setPointerCapture(event.pointerId);
@@ -96,12 +96,11 @@ document.querySelectorAll('[data-behaviour~="rank"]').forEach((list) => {
   list.addEventListener("pointermove", (event) => { if (held) drag(event.clientY); });
   list.addEventListener("pointerup", drop);
   list.addEventListener("pointercancel", drop);
-  list.closest(".question").addEventListener("shown", fromSelects);
+  list.closest(".question").addEventListener("shown", read);
 
   items.forEach((item) => {
     select(item).hidden = true;
-    item.querySelector(".rank__place").hidden = false;
+    part(item, ".rank__place").hidden = false;
   });
-  list.insertBefore(line, list.firstChild);
-  fromSelects();
+  read();
 });

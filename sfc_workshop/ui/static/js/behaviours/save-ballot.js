@@ -1,5 +1,5 @@
 // Saves an answer when it is tapped, and says so. What has not reached the server is kept on the phone
-// and sent later, under the same key, so that it counts once however often it is sent.
+// and sent later under the same key, so it counts once however often it is sent.
 
 const NAME = "sfc:q";
 const PAUSE = { dots: 150, ranking: 150, text: 1000 };
@@ -7,153 +7,128 @@ const PATIENCE = 15000;
 const boxes = {};
 const sending = {};
 const tries = {};
-const spare = {};
 
-// The outbox: the newest send of each question. Another store may take its place.
+// The outbox: the newest send of each question, or only its revision once the server has it.
+let store = {};
+let lasts = true;
+try { store = localStorage; } catch (e) { lasts = false; }
 const outbox = {
-  get(id) {
-    try { return JSON.parse(localStorage.getItem(NAME + id)) || spare[id]; } catch (e) { return spare[id]; }
-  },
+  get: (id) => JSON.parse(store[NAME + id] || "null"),
+  ids: () => Object.keys(store).filter((name) => name.startsWith(NAME)).map((name) => name.slice(NAME.length)),
   put(id, send) {
-    spare[id] = send;
-    try { localStorage.setItem(NAME + id, JSON.stringify(send)); return true; } catch (e) { return false; }
-  },
-  ids() {
-    try { return Object.keys(localStorage).filter((k) => k.startsWith(NAME)).map((k) => k.slice(NAME.length)); } catch (e) { return []; }
+    try {
+      store[NAME + id] = JSON.stringify(send);
+    } catch (e) { // full, or a private window: as long as the page is open
+      store = Object.assign({}, store, { [NAME + id]: JSON.stringify(send) });
+      lasts = false;
+    }
   },
 };
 
-function newKey() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (n) => (n + 256).toString(16).slice(1)).join("");
-}
+const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (n) => (n + 256).toString(16).slice(1)).join("");
 
-class Box {
-  constructor(element) {
-    this.element = element;
-    this.words = element.dataset;
-    this.id = this.words.question;
-    this.name = "q" + this.id;
-    this.kind = this.words.kind;
-    this.run = Number(this.words.run);
-    this.status = element.querySelector(".save");
-    this.count = element.querySelector("[data-count]");
-    this.waiting = null;
-    element.addEventListener("change", (event) => this.changed(event.target));
-    if (this.kind === "text") element.addEventListener("input", () => this.wait());
-  }
+function start(element) {
+  const words = element.dataset;
+  const { kind, question: id } = words;
+  const run = Number(words.run);
+  const name = "q" + id;
+  const status = element.querySelector(".save");
+  const count = element.querySelector("[data-count]");
+  const controls = [...element.querySelectorAll("input, select, textarea")].filter((c) => c.name && c.type !== "hidden");
+  const item = (control) => control.name.slice(name.length + 1);
+  let waiting;
+  let last;
 
-  controls() {
-    return [...this.element.querySelectorAll("input, select, textarea")].filter(
-      (c) => c.name === this.name || (c.name.startsWith(this.name + "-") && c.type !== "hidden"));
-  }
-
-  hidden(field) {
-    return this.element.querySelector(`[name="${this.name}-${field}"]`);
-  }
-
-  // The answer as the server wants it, and everything the person was shown.
-  answer() {
-    const all = this.controls();
-    const on = all.filter((c) => (c.type !== "radio" && c.type !== "checkbox") || c.checked);
-    const value = on.length ? on[0].value : "";
-    if (this.kind === "text") return { words: value };
-    if (this.kind === "community") return { choice: value };
-    if (this.kind === "consent") return { agreed: on.length > 0 };
+  // The answer as the server wants it, with everything the person was shown.
+  function answer() {
+    const given = controls.filter((c) => c.checked || !/radio|checkbox/.test(c.type));
+    const value = given.length ? given[0].value : "";
+    if (kind === "text") return { words: value };
+    if (kind === "community") return { choice: value };
+    if (kind === "consent") return { agreed: given.length > 0 };
     const marks = {};
-    const key = (c) => c.name.slice(this.name.length + 1) || c.value;
-    on.forEach((c) => {
-      const mark = c.name === this.name ? 1 : parseInt(c.value, 10);
-      if (mark || (mark === 0 && this.kind === "score")) marks[key(c)] = mark;
+    given.forEach((c) => {
+      const mark = item(c) ? parseInt(c.value, 10) : 1;
+      if (mark || (mark === 0 && kind === "score")) marks[item(c) || c.value] = mark;
     });
-    return { marks, seen: [...new Set(all.map(key))] };
+    return { marks, seen: [...new Set(controls.map((c) => item(c) || c.value))] };
   }
 
   // Puts a kept answer back on a page that was drawn without it.
-  show(body) {
-    const { marks, words, choice, agreed } = body;
-    this.controls().forEach((c) => {
-      const key = c.name.slice(this.name.length + 1);
-      if (marks && c.name === this.name) c.checked = c.value in marks;
-      else if (marks && c.type === "radio") c.checked = key in marks && String(marks[key]) === c.value;
-      else if (marks) c.value = key in marks ? marks[key] : this.kind === "dots" ? 0 : "";
-      else if (c.type === "checkbox") c.checked = agreed;
-      else if (c.type === "radio") c.checked = c.value === choice;
-      else c.value = words === undefined ? choice : words;
+  function show({ marks, words: text, choice, agreed }) {
+    controls.forEach((c) => {
+      const mark = marks && marks[item(c)];
+      if (c.type === "checkbox") c.checked = marks ? c.value in marks : agreed;
+      else if (c.type === "radio") c.checked = !marks ? c.value === choice : item(c) ? String(mark) === c.value : c.value in marks;
+      else c.value = marks ? mark || (kind === "dots" ? 0 : "") : text || choice || "";
     });
-    this.element.dispatchEvent(new CustomEvent("shown"));
-    this.mark(body);
+    element.dispatchEvent(new CustomEvent("shown"));
   }
 
-  // The form that "Next" posts repeats the last send instead of making a second one.
-  mark(body) {
-    this.hidden("key").value = body.key;
-    this.hidden("revision").value = body.revision;
+  // The form that the main button posts repeats the last send instead of making another.
+  function mark(body) {
+    ["key", "revision"].forEach((field) => { element.querySelector(`[name="${name}-${field}"]`).value = body[field]; });
   }
 
-  say(state, words) {
-    const old = this.status.firstChild;
-    const next = document.createElement("span");
-    next.textContent = words || this.words[state];
-    this.status.className = "save save--" + state;
-    if (old) this.status.replaceChild(next, old); else this.status.appendChild(next);
-  }
-
-  changed(control) {
-    const cap = Number(this.words.cap);
-    if (cap && control.checked && this.answer().seen && Object.keys(this.answer().marks).length > cap) {
-      control.checked = false;
-      this.say("refused", this.words.full);
-      return;
-    }
-    this.wait(this.kind === "text" ? 0 : undefined);
-  }
-
-  wait(pause = PAUSE[this.kind] || 0) {
-    clearTimeout(this.waiting);
-    if (this.count) this.count.textContent = this.controls()[0].value.length;
-    if (this.kind !== "text") this.say("saving");
-    this.waiting = setTimeout(() => { this.keep(); deliver(this.id); }, pause);
+  function say(state, sentence) {
+    status.className = "save save--" + state;
+    status.innerHTML = "<span></span>";
+    status.firstChild.textContent = sentence || words[state];
   }
 
   // Remembers the answer under a new key before anything is sent.
-  keep() {
-    clearTimeout(this.waiting);
-    this.waiting = null;
-    const answer = this.answer();
-    const old = outbox.get(this.id);
-    if (old && old.run === this.run && old.body && this.kind === "text" && old.body.words === answer.words) return;
-    const known = old && old.run === this.run ? old.revision : 0;
-    const revision = Math.max(known, Number(this.words.revision)) + 1;
-    const body = Object.assign({ key: newKey(), revision, run: this.run }, answer);
-    this.stored = outbox.put(this.id, { url: this.words.saveUrl, run: this.run, revision, body });
-    this.mark(body);
-    tries[this.id] = 0;
+  function keep() {
+    if (!waiting) return;
+    clearTimeout(waiting);
+    waiting = 0;
+    const now = answer();
+    if (kind === "text" && now.words === last) return;
+    last = now.words;
+    const old = outbox.get(id);
+    const revision = Math.max(old && old.run === run ? old.revision : 0, words.revision) + 1;
+    const body = Object.assign({ key: newKey(), revision, run }, now);
+    outbox.put(id, { url: words.saveUrl, run, revision, body });
+    mark(body);
+    tries[id] = 0;
+  }
+
+  function wait(pause) {
+    clearTimeout(waiting);
+    if (count) count.textContent = controls[0].value.length; else say("saving");
+    waiting = setTimeout(() => { keep(); deliver(id); }, pause);
+  }
+
+  element.addEventListener("change", (event) => {
+    if (words.cap && controls.filter((c) => c.checked).length > words.cap) {
+      event.target.checked = false;
+      say("refused", words.full);
+    } else wait(count ? 0 : PAUSE[kind] || 0);
+  });
+  if (count) element.addEventListener("input", () => wait(PAUSE.text));
+
+  boxes[id] = { keep, mark, say };
+  last = answer().words;
+  const kept = outbox.get(id);
+  if (kept && kept.body && kept.run === run) {
+    show(kept.body);
+    mark(kept.body);
+    last = kept.body.words;
   }
 }
 
-function tell(id, state, words) {
-  if (boxes[id]) boxes[id].say(state, words);
-}
-
-function later(id) {
-  tell(id, boxes[id] && boxes[id].stored === false ? "tryAgain" : "kept");
-  tries[id] = Math.min((tries[id] || 0) + 1, 6);
-  setTimeout(deliver, 1000 * 2 ** tries[id] * (0.5 + Math.random()), id);
-}
-
-// The server's word on a send; null when it did not come from our server (no network, a Wi-Fi sign-in page).
+// The server's word on a send; null when it is not our server's (no signal, too busy, a Wi-Fi sign-in page).
 async function post(send) {
-  const giveUp = new AbortController();
-  const timer = setTimeout(() => giveUp.abort(), PATIENCE);
+  const hurry = new AbortController();
+  const timer = setTimeout(() => hurry.abort(), PATIENCE);
   try {
     const response = await fetch(send.url, {
-      method: "POST", credentials: "same-origin", signal: giveUp.signal,
-      headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify(send.body),
+      method: "POST", credentials: "same-origin", signal: hurry.signal,
+      headers: { "Content-Type": "application/json" }, body: JSON.stringify(send.body),
     });
-    if (response.status >= 500 || response.status === 429) return null;
-    const said = await response.json().catch(() => null);
-    if (response.ok) return said && "revision" in said ? said : null;
-    return { refused: true, message: said && said.message };
+    if (response.status > 499 || response.status === 429) return null;
+    const said = await response.json().catch(() => ({}));
+    if (response.ok) return said.revision ? said : null;
+    return { refused: true, message: said.message };
   } catch (e) {
     return null;
   } finally {
@@ -164,37 +139,33 @@ async function post(send) {
 async function deliver(id) {
   const send = outbox.get(id);
   if (sending[id] || !send || !send.body) return;
+  const box = boxes[id] || { say() {}, mark() {} };
+  box.say("saving");
   sending[id] = true;
-  tell(id, "saving");
   const said = await post(send);
   sending[id] = false;
   const now = outbox.get(id);
-  if (now && now.body && now.body.key !== send.body.key) return deliver(id);
-  if (!said) return later(id);
-  tries[id] = 0;
-  const revision = Math.max(said.revision || 0, send.revision);
-  if (said.overtaken && !send.again) {
-    const body = Object.assign({}, send.body, { key: newKey(), revision: revision + 1 });
-    outbox.put(id, Object.assign({}, send, { again: true, revision: revision + 1, body }));
-    if (boxes[id]) boxes[id].mark(body);
-    return deliver(id);
+  if (now && now.body && now.body.key !== send.body.key) {
+    deliver(id);
+  } else if (!said) {
+    box.say(lasts ? "kept" : "tryAgain");
+    tries[id] = Math.min((tries[id] || 0) + 1, 6);
+    setTimeout(deliver, 1000 * 2 ** tries[id] * (0.5 + Math.random()), id);
+  } else if (said.overtaken && !send.again) {
+    const revision = said.revision + 1;
+    const body = Object.assign(send.body, { key: newKey(), revision });
+    outbox.put(id, Object.assign(send, { again: true, revision, body }));
+    box.mark(body);
+    deliver(id);
+  } else {
+    outbox.put(id, { run: send.run, revision: said.revision || send.revision });
+    if (said.refused || said.overtaken) box.say("refused", said.message); else box.say("saved");
   }
-  outbox.put(id, { run: send.run, revision });
-  tell(id, said.refused || said.overtaken ? "refused" : "saved", said.refused || said.overtaken ? said.message : "");
 }
 
-function deliverAll() {
-  outbox.ids().forEach(deliver);
-}
+const deliverAll = () => outbox.ids().forEach(deliver);
 
-document.querySelectorAll('[data-behaviour~="save-ballot"]').forEach((element) => {
-  const box = new Box(element);
-  boxes[box.id] = box;
-  const kept = outbox.get(box.id);
-  if (kept && kept.body && kept.run === box.run) box.show(kept.body);
-});
-document.addEventListener("submit", () => {
-  Object.keys(boxes).forEach((id) => { if (boxes[id].waiting) boxes[id].keep(); });
-});
+document.querySelectorAll('[data-behaviour~="save-ballot"]').forEach(start);
+document.addEventListener("submit", () => Object.values(boxes).forEach((box) => box.keep()));
 addEventListener("online", deliverAll);
 deliverAll();
