@@ -37,8 +37,8 @@ ITEMS = [
     item(
         "park",
         "A riverside park for all ages",
-        "Trees, toilets that a wheelchair can enter, a playground, and lights until ten in the evening, on the land "
-        "between the old bridge and the new one, which the city owns already and where nothing is built today.",
+        "Trees, toilets that a wheelchair can enter, a playground, and lights until ten in the evening, "
+        "on the land between the two bridges, which the city owns already and where nothing is built today.",
         4_850_000,
     ),
     item("bus", "An electric bus round the old town", "", 12_400_000),
@@ -90,7 +90,9 @@ def examples() -> list[dict[str, object]]:
             "answer": answer(marks={"market": 1, "drain": 2}, revision=1),
         },
         {
-            "q": question(6, "single", "Have you joined a city meeting before?", options=options("Yes", "No")),
+            "q": question(
+                6, "single", "Have you joined a city meeting before?", options=options("Yes", "No")
+            ),
             "answer": answer(marks={"o2": 1}, revision=1),
         },
         {
@@ -104,7 +106,7 @@ def examples() -> list[dict[str, object]]:
                 10,
                 "consent",
                 "May we keep your community with your answers?",
-                help_text="We use it to see whether every part of the city was heard. You can take this back.",
+                help_text="We use it to see whether every part of the city was heard. You can undo this.",
             )
         },
         {
@@ -126,7 +128,9 @@ class Example(FlaskForm):
     note = TextAreaField(_l("Note"))
     horizon = SelectField(_l("Horizon"), choices=[("short", _l("Short term")), ("long", _l("Long term"))])
     weight = IntegerField(_l("Weight"), [InputRequired()])
-    door = RadioField(_l("Door"), choices=[("survey", _l("Survey")), ("workshop", _l("Workshop"))], default="survey")
+    door = RadioField(
+        _l("Door"), choices=[("survey", _l("Survey")), ("workshop", _l("Workshop"))], default="survey"
+    )
     public = BooleanField(_l("Anyone may see this"))
 
 
