@@ -1,0 +1,1 @@
+"""Workshops and surveys in which Thai cities plan with their people."""

@@ -1,0 +1,193 @@
+"""Builds the application: every room named once, templates found, errors drawn."""
+
+from typing import Any
+
+from flask import Flask, Response, g, jsonify, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_compress import Compress
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
+from jinja2 import FileSystemLoader, PrefixLoader
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from sfc_workshop.ballots import views as ballots
+from sfc_workshop.config import PACKAGE, Settings, beside_or_inside, settings_from_environment
+from sfc_workshop.core import access, i18n, web
+from sfc_workshop.core.db import db, tune
+from sfc_workshop.core.refusals import Refused
+from sfc_workshop.exports import views as exports
+from sfc_workshop.home import views as home
+from sfc_workshop.people import views as people
+from sfc_workshop.people.access import login_manager, person_or_none
+from sfc_workshop.plans import views as plans
+from sfc_workshop.priorities import views as priorities
+from sfc_workshop.surveys import views as surveys
+from sfc_workshop.ui import views as ui
+
+ROOMS = ("ui", "people", "plans", "ballots", "surveys", "priorities", "exports", "home")
+LARGEST_REQUEST = 256 * 1024
+SECONDS_TO_COME_BACK = 10
+
+csrf = CSRFProtect()
+compress = Compress()
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build an application from settings, or from the environment."""
+    settings = settings or settings_from_environment()
+    app = Flask("sfc_workshop", static_folder=str(PACKAGE / "ui" / "static"))
+    _configure(app, settings)
+    _find_templates(app)
+    for extension in (db, csrf, compress, login_manager):
+        extension.init_app(app)
+    Migrate(app, db, directory=str(beside_or_inside("migrations")), render_as_batch=True)
+    i18n.babel.init_app(app, locale_selector=i18n.choose_language)
+    with app.app_context():
+        tune(db.engine)
+    web.guard(app)
+    app.after_request(i18n.remember_language)
+    for bp in (
+        ui.bp, people.bp, plans.bp, ballots.bp, ballots.desk, surveys.bp,
+        priorities.bp, exports.bp, home.bp,
+    ):  # fmt: skip
+        app.register_blueprint(bp)
+    csrf.exempt(ballots.receive)  # live votes prove their origin instead (rulings on CSRF: docs/adr/0005)
+    app.config["ENTRIES"] = access.entries(app)
+    _draw_errors(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        KEYS_DIR=str(settings.keys),
+        SQLALCHEMY_DATABASE_URI=settings.database,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": 20, "max_overflow": 20, "pool_timeout": 10},
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
+        WTF_CSRF_TIME_LIMIT=None,
+        SESSION_COOKIE_NAME="__Host-session" if settings.is_https else "session",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        BABEL_DEFAULT_LOCALE="en",
+        BABEL_DEFAULT_TIMEZONE="Asia/Bangkok",
+        BABEL_TRANSLATION_DIRECTORIES=str(beside_or_inside("translations")),
+        COMPRESS_MIN_SIZE=400,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_STREAMS=False,
+    )
+    if settings.proxies:
+        n = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
+
+
+def _find_templates(app: Flask) -> None:
+    """Map room names to folders, so surveys/start.html lies in surveys/templates/start.html."""
+    rooms = {room: FileSystemLoader(PACKAGE / room / "templates") for room in ROOMS}
+    app.jinja_loader = PrefixLoader(rooms)  # type: ignore[assignment]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        text=i18n.text,
+        lang_of=i18n.lang_of,
+        format_day=i18n.format_day,
+        format_moment=i18n.format_moment,
+        plan_year=i18n.plan_year,
+        money=i18n.money,
+    )
+
+    @app.context_processor
+    def _about_the_reader() -> dict[str, Any]:
+        person = person_or_none()
+        return {
+            "language": i18n.language(),
+            "other_language_url": _in_the_other_language(),
+            "is_demo": app.config["SETTINGS"].demo,
+            "current_person": person,
+            "rail": _rail() if "city" in g and person else [],
+        }
+
+    @app.url_defaults
+    def _keep_the_city(endpoint: str, values: dict[str, Any]) -> None:
+        if (
+            "city_slug" not in values
+            and "city" in g
+            and app.url_map.is_endpoint_expecting(endpoint, "city_slug")
+        ):
+            values["city_slug"] = g.city.slug
+
+
+def _rail() -> list[tuple[str, str, bool]]:
+    """The nouns of a city's desk, and which of them this page belongs to."""
+    nouns = [
+        (_("City"), "home.city_desk", ("home", "plans")),
+        (_("Ask"), "consultations.list_", ("consultations",)),
+        (_("Priorities"), "priorities.list_", ("priorities", "exports")),
+    ]
+    return [(label, url_for(endpoint), request.blueprint in rooms) for label, endpoint, rooms in nouns]
+
+
+def _in_the_other_language() -> str:
+    """Address this page in the other language; a page that was posted has no address of its own."""
+    other = "en" if i18n.language() == "th" else "th"
+    if request.endpoint is None or request.method != "GET":
+        return url_for("home.front", lang=other)
+    args = {**request.args.to_dict(flat=True), **(request.view_args or {}), "lang": other}
+    return url_for(request.endpoint, **args)
+
+
+SENTENCES = {
+    400: _l("This request could not be read. Please go back and try again."),
+    403: _l(
+        "This page could not confirm that the request came from you. Please go back, reload the page and try again."
+    ),
+    404: _l("There is no page at this address. Please check the link, or start from the front page."),
+    405: _l("This address cannot be used that way. Please start from the front page."),
+    413: _l("What you sent is too large. Please shorten it and send it again."),
+    429: _l("Too many tries. Please wait a little and try again."),
+    500: _l("Something went wrong on our side. Nothing you sent before is lost. Please try again."),
+    503: _l("The server is very busy. Please try again in a moment. What you typed stays on your phone."),
+}
+
+
+def _draw_errors(app: Flask) -> None:
+    @app.errorhandler(Refused)
+    def _refused(refusal: Refused) -> Any:
+        return _draw(refusal.status, refusal.sentence)
+
+    @app.errorhandler(CSRFError)
+    def _no_token(_error: CSRFError) -> Any:
+        return _draw(403, SENTENCES[403])
+
+    @app.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> Any:
+        if error.code is not None and error.code < 400:
+            return error
+        status = error.code or 500
+        return _draw(status, SENTENCES.get(status, SENTENCES[400 if status < 500 else 500]))
+
+    @app.errorhandler(OperationalError)
+    @app.errorhandler(PoolTimeout)
+    @app.errorhandler(TimeoutError)
+    def _busy(error: Exception) -> Any:
+        app.logger.warning("database not available: %s", type(error).__name__)
+        db.session.rollback()
+        return _draw(503, SENTENCES[503])
+
+
+def _draw(status: int, sentence: Any) -> Response:
+    """Answer a program in JSON and a person with a page; both get the sentence."""
+    if request.is_json or request.path.startswith("/q/"):
+        response = jsonify(message=str(sentence), saved=False)
+    else:
+        response = Response(render_template("ui/error.html", code=status, advice=sentence))
+    response.status_code = status
+    if status in (429, 503):
+        response.headers["Retry-After"] = str(SECONDS_TO_COME_BACK)
+    return response

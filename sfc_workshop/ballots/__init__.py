@@ -1,0 +1,1 @@
+"""The box: consultations, questions, ballots, comments. The one place votes are kept."""

@@ -1,0 +1,36 @@
+"""What people do to the ballot box; each is one transaction."""
+
+from sfc_workshop.ballots.actions.casting import Outcome, Sent, cast, join, step_cast, step_join, withdraw
+from sfc_workshop.ballots.actions.closing import (
+    close_consultation,
+    close_what_is_over,
+    finish_closings,
+    seal,
+    step_close,
+    step_seal,
+    weigh,
+)
+from sfc_workshop.ballots.actions.moderating import moderate
+from sfc_workshop.ballots.actions.opening import is_as_declared, open_consultation, start_new_run, step_open
+
+__all__ = [
+    "Outcome",
+    "Sent",
+    "cast",
+    "close_consultation",
+    "close_what_is_over",
+    "finish_closings",
+    "is_as_declared",
+    "join",
+    "moderate",
+    "open_consultation",
+    "seal",
+    "start_new_run",
+    "step_cast",
+    "step_close",
+    "step_join",
+    "step_open",
+    "step_seal",
+    "weigh",
+    "withdraw",
+]

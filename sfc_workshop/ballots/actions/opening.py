@@ -1,0 +1,129 @@
+"""Opening freezes and hashes what was declared; a new run lets a question be asked again."""
+
+import hashlib
+from fractions import Fraction
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from sfc_workshop.ballots import round_keys
+from sfc_workshop.ballots.models import Consultation, Opening, Question
+from sfc_workshop.core import audit, clock
+from sfc_workshop.core.audit import canonical
+from sfc_workshop.core.db import db, hold, writing
+from sfc_workshop.core.refusals import Refused
+from sfc_workshop.people.models import Person
+
+LEAST_N_MIN = 5
+
+
+class CannotOpen(Refused):
+    """Something declared does not fit together."""
+
+    status = 409
+
+
+def open_consultation(consultation: Consultation, *, by: Person | None) -> None:
+    """Freeze items, groups and weights, make the round key, and remember who opened it and when."""
+    with writing():
+        step_open(consultation, by=by)
+        db.session.commit()
+
+
+def step_open(consultation: Consultation, *, by: Person | None) -> None:
+    """Do the work of open_consultation() inside the caller's transaction."""
+    hold(f"consultation {consultation.id}", shared=False)
+    if consultation.opening is not None:
+        raise CannotOpen(_l("This consultation has been opened before. To ask again, start a new one."))
+    if fault := _fault(consultation):
+        raise CannotOpen(fault)
+    round_keys.make(consultation.public_id)
+    words = canonical(declared(consultation))
+    consultation.opening = Opening(
+        person_id=by.id if by else None,
+        at=clock.now(),
+        declared=words,
+        declared_hash=hashlib.sha256(words.encode()).hexdigest(),
+    )
+    db.session.flush()
+    audit.remember(
+        "consultation opened",
+        f"consultation {consultation.id}",
+        by=by.id if by else None,
+        declared=consultation.opening.declared_hash,
+    )
+
+
+def start_new_run(question: Question, *, by: Person) -> None:
+    """Ask a question once more; earlier ballots are kept but only the newest run counts."""
+    with writing():
+        hold(f"consultation {question.consultation_id}", shared=False)
+        question.run += 1
+        audit.remember("question started anew", f"question {question.id}", by=by.id, run=question.run)
+        db.session.commit()
+
+
+def declared(consultation: Consultation) -> dict[str, Any]:
+    """Everything that may not change once people answer, in a form that can be hashed."""
+    return {
+        "format": "declared/1",
+        "title": {"th": consultation.title_th, "en": consultation.title_en},
+        "n_min": consultation.n_min,
+        "top_k": consultation.top_k,
+        "thresholds": consultation.thresholds,
+        "groups": [{"id": g.key, "weight": g.weight} for g in consultation.groups],
+        "criteria": [{"id": c.key, "weight": c.weight} for c in consultation.criteria],
+        "items": [
+            {
+                "id": i.key,
+                "kind": i.kind,
+                "th": i.title_th,
+                "en": i.title_en,
+                "cost": i.cost,
+                "horizon": i.horizon,
+                "goal": i.goal_title_th,
+            }
+            for i in consultation.items
+        ],
+        "questions": [
+            {
+                "id": q.key,
+                "kind": q.kind,
+                "th": q.title_th,
+                "en": q.title_en,
+                "criterion": q.criterion.key if q.criterion else None,
+                "direction": q.direction,
+                "settings": q.settings,
+                "choices": q.choices,
+            }
+            for q in consultation.questions
+        ],
+    }
+
+
+def is_as_declared(consultation: Consultation) -> bool:
+    """Whether nothing of what was declared has been changed since opening, behind our back included."""
+    if consultation.opening is None:
+        return True
+    words = canonical(declared(consultation))
+    return hashlib.sha256(words.encode()).hexdigest() == consultation.opening.declared_hash
+
+
+def _fault(consultation: Consultation) -> Any:
+    if not consultation.questions:
+        return _l("Add at least one question before opening.")
+    if not consultation.doors:
+        return _l("Add a door, such as a survey, before opening.")
+    if consultation.n_min < LEAST_N_MIN:
+        return _l("Groups of fewer than five people would be shown. Set the smallest group to five or more.")
+    if sum((g.share for g in consultation.groups), Fraction(0)) != 1:
+        return _l("The weights of the groups must add up to one.")
+    if any(q.is_ballot and not q.choices for q in consultation.questions):
+        return _l("Every question needs something to choose from.")
+    if any(
+        q.criterion is None
+        for q in consultation.questions
+        if q.kind in ("score", "approval", "dots", "ranking")
+    ):
+        return _l("Every question on plan items needs a criterion.")
+    return None

@@ -1,0 +1,161 @@
+"""Answers that belong to the participant and never become a ballot: words, community, consent.
+
+Steps of cast() and withdraw(); they do not commit.
+"""
+
+import hashlib
+import unicodedata
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import and_, delete, or_, select, update
+
+from sfc_workshop.ballots.models import Comment, Consent, Participant, Question
+from sfc_workshop.ballots.sentences import NotThisAnswer
+from sfc_workshop.cities.models import Community
+from sfc_workshop.core import clock
+from sfc_workshop.core.db import db, insert, random_id
+from sfc_workshop.core.i18n import language, text
+
+LONGEST = 2000
+MOST_MARKS = 8  # accents in a row on one letter; Thai needs two
+
+
+def read(question: Question, answer: Any) -> Any:
+    """Check words, a community's id or a tick; raises NotThisAnswer with a sentence."""
+    return {"text": _words, "community": _community, "consent": _tick}[question.kind](question, answer)
+
+
+def keep(
+    question: Question, participant: Participant, answer: Any, revision: int, key_hash: str
+) -> int | None:
+    """Keep it; returns the revision that stands where that matters (words), else None."""
+    if question.kind == "text":
+        return _keep_words(question, participant, answer, revision, key_hash)
+    if question.kind == "community":
+        participant.community_id = answer
+    else:
+        _keep_consent(question, participant, agreed=answer)
+    db.session.flush()
+    return None
+
+
+def forget(participant: Participant) -> None:
+    """Erase a participant's words and community, and note that consent is withdrawn."""
+    db.session.execute(delete(Comment).where(Comment.participant_id == participant.id))
+    db.session.execute(
+        update(Consent)
+        .where(Consent.participant_id == participant.id, Consent.withdrawn_at.is_(None))
+        .values(withdrawn_at=clock.now())
+    )
+    participant.community_id = None
+    db.session.flush()
+
+
+def _words(question: Question, answer: Any) -> str:
+    if not isinstance(answer, str):
+        raise NotThisAnswer(_l("Please write your answer as text."))
+    words = unicodedata.normalize("NFC", answer.replace("\r\n", "\n")).strip()
+    if len(words) > LONGEST:
+        raise NotThisAnswer(
+            _l(
+                "Please shorten your text to %(most)s characters. It has %(now)s now.",
+                most=f"{LONGEST:,}",
+                now=f"{len(words):,}",
+            )
+        )
+    if "\x00" in words or _piles_up(words):
+        raise NotThisAnswer(_l("Your text has signs that cannot be shown. Please remove them."))
+    return words
+
+
+def _piles_up(words: str) -> bool:
+    """Whether so many marks stand on one letter that they would cover the lines around it."""
+    run = 0
+    for letter in words:
+        run = run + 1 if unicodedata.combining(letter) or unicodedata.category(letter) == "Mn" else 0
+        if run > MOST_MARKS:
+            return True
+    return False
+
+
+def _community(question: Question, answer: Any) -> int | None:
+    if answer in (None, ""):
+        return None
+    city_id = question.consultation.plan.city_id
+    if (
+        isinstance(answer, str | int)
+        and str(answer).isascii()
+        and str(answer).isdigit()
+        and len(str(answer)) < 10
+    ):
+        found = db.session.scalar(
+            select(Community.id).where(Community.id == int(answer), Community.city_id == city_id)
+        )
+        if found is not None:
+            return found
+    raise NotThisAnswer(_l("Please choose a community from the list."))
+
+
+def _tick(question: Question, answer: Any) -> bool:
+    if not isinstance(answer, bool):
+        raise NotThisAnswer(_l("Please tick the box, or leave it empty."))
+    return answer
+
+
+def _keep_words(
+    question: Question, participant: Participant, words: str, revision: int, key_hash: str
+) -> int:
+    row = {
+        "id": random_id(),
+        "consultation_id": question.consultation_id,
+        "question_id": question.id,
+        "participant_id": participant.id,
+        "subject": f"question:{question.id}",
+        "revision": revision,
+        "key_hash": key_hash,
+        "words": words,
+        "day": clock.today(),
+        "state": "pending",
+        "reason": "",
+    }
+    new = insert(Comment.__table__).values(row)
+    greater = or_(
+        Comment.revision < new.excluded.revision,
+        and_(Comment.revision == new.excluded.revision, Comment.key_hash < new.excluded.key_hash),
+    )
+    changed = {
+        name: new.excluded[name] for name in ("revision", "key_hash", "day", "words", "state", "reason")
+    }
+    db.session.execute(
+        new.on_conflict_do_update(index_elements=["participant_id", "subject"], set_=changed, where=greater)
+    )
+    standing = db.session.scalar(
+        select(Comment.revision).where(
+            Comment.participant_id == participant.id, Comment.subject == row["subject"]
+        )
+    )
+    return standing or revision
+
+
+def _keep_consent(question: Question, participant: Participant, *, agreed: bool) -> None:
+    standing = db.session.scalar(
+        select(Consent).where(
+            Consent.participant_id == participant.id,
+            Consent.question_id == question.id,
+            Consent.withdrawn_at.is_(None),
+        )
+    )
+    if agreed and standing is None:
+        wording = f"{text(question, 'title')}\n{text(question, 'help')}"
+        consent = Consent(
+            participant_id=participant.id,
+            question_id=question.id,
+            purpose=question.settings.get("purpose", "contact"),
+            text_version=hashlib.sha256(wording.encode()).hexdigest(),
+            language=language(),
+            at=clock.now(),
+        )
+        db.session.add(consent)
+    elif not agreed and standing is not None:
+        standing.withdrawn_at = clock.now()

@@ -1,0 +1,65 @@
+"""A participant's answers as a page shows them, at every door."""
+
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+from sfc_workshop.ballots import queries
+from sfc_workshop.ballots.models import Participant, Question
+from sfc_workshop.cities.models import Community
+
+
+@dataclass
+class Answer:
+    """What stands, or what was typed and refused; the key and revision the next send will use."""
+
+    marks: dict[str, Any] | None = None
+    words: str = ""
+    choice: str = ""
+    agreed: bool = False
+    revision: int = 0
+    key: str = field(default_factory=lambda: secrets.token_hex(16))
+
+    def with_typed(self, question: Question, typed: Any) -> "Answer":
+        """Keep what was typed on a page that is shown again."""
+        if question.is_ballot:
+            self.marks = typed
+        elif question.kind == "text":
+            self.words = typed
+        elif question.kind == "community":
+            self.choice = typed
+        else:
+            self.agreed = bool(typed)
+        return self
+
+
+@dataclass(frozen=True)
+class CommunityChoice:
+    """A community as something to choose."""
+
+    key: str
+    title_th: str
+    title_en: str
+
+
+def answers_of(participant: Participant, questions: list[Question]) -> dict[int, Answer]:
+    """Read a participant's present answers, in a fixed number of queries."""
+    answers = {question.id: Answer() for question in questions}
+    for question_id, ballot in queries.own_ballots(participant).items():
+        if question_id in answers:
+            answers[question_id].marks = ballot.marks
+            answers[question_id].revision = ballot.revision
+    for comment in queries.own_comments(participant):
+        if comment.question_id in answers:
+            answers[comment.question_id].words = comment.words
+            answers[comment.question_id].revision = comment.revision
+    agreed = queries.own_consents(participant)
+    for question in questions:
+        answers[question.id].agreed = question.id in agreed
+        answers[question.id].choice = str(participant.community_id or "")
+    return answers
+
+
+def community_choices(communities: list[Community]) -> list[CommunityChoice]:
+    """Turn a city's communities into choices of a question."""
+    return [CommunityChoice(str(c.id), c.name_th, c.name_en) for c in communities]

@@ -1,0 +1,36 @@
+"""The tables of the ballot box, by subject."""
+
+from sfc_workshop.ballots.models.box import Ballot, LateAnswer, Receipt, SealedBallot
+from sfc_workshop.ballots.models.consultation import (
+    ON_ITEMS,
+    Closing,
+    Consultation,
+    Criterion,
+    Door,
+    Group,
+    Item,
+    Opening,
+    Option,
+    Question,
+)
+from sfc_workshop.ballots.models.voices import Comment, Consent, Participant
+
+__all__ = [
+    "ON_ITEMS",
+    "Ballot",
+    "Closing",
+    "Comment",
+    "Consent",
+    "Consultation",
+    "Criterion",
+    "Door",
+    "Group",
+    "Item",
+    "LateAnswer",
+    "Opening",
+    "Option",
+    "Participant",
+    "Question",
+    "Receipt",
+    "SealedBallot",
+]

@@ -1,0 +1,181 @@
+"""Looking into the ballot box."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from sfc_workshop.ballots import round_keys
+from sfc_workshop.ballots.models import (
+    Ballot,
+    Comment,
+    Consent,
+    Consultation,
+    LateAnswer,
+    Participant,
+    Question,
+    SealedBallot,
+)
+from sfc_workshop.cities.models import City
+from sfc_workshop.core.db import db
+from sfc_workshop.plans.models import Plan
+
+
+def consultations_of(city: City) -> Sequence[Consultation]:
+    """List a city's consultations, newest first."""
+    return db.session.scalars(
+        select(Consultation)
+        .join(Plan)
+        .where(Plan.city_id == city.id)
+        .options(*map(selectinload, (Consultation.doors, Consultation.opening, Consultation.closing)))
+        .order_by(Consultation.id.desc())
+    ).all()
+
+
+def consultation_in(city: City, consultation_id: int) -> Consultation:
+    """Find a consultation of the city, or say 404: another city's does not exist here."""
+    return db.one_or_404(
+        select(Consultation).join(Plan).where(Plan.city_id == city.id, Consultation.id == consultation_id)
+    )
+
+
+def digest_of(token: str, consultation: Consultation) -> str:
+    """What we keep of a phone's secret: useless for any other consultation."""
+    return hashlib.sha256(f"{consultation.public_id}:{token}".encode()).hexdigest()
+
+
+def participant_of(token: str | None, consultation: Consultation) -> Participant | None:
+    """Find who holds a secret in a consultation."""
+    if not token:
+        return None
+    return db.session.scalar(
+        select(Participant).where(
+            Participant.consultation_id == consultation.id,
+            Participant.digest == digest_of(token, consultation),
+        )
+    )
+
+
+def own_ballots(participant: Participant) -> dict[int, Ballot]:
+    """Find a participant's present ballots by question while the tie still exists; withdrawn ones too."""
+    consultation = participant.consultation
+    if consultation.is_sealed or not round_keys.exists(consultation.public_id):
+        return {}
+    ref = round_keys.ballot_ref(consultation.public_id, participant.digest)
+    ballots = db.session.scalars(
+        select(Ballot)
+        .join(Question, (Question.id == Ballot.question_id) & (Question.run == Ballot.run))
+        .where(Question.consultation_id == consultation.id, Ballot.ballot_ref == ref)
+    )
+    return {ballot.question_id: ballot for ballot in ballots}
+
+
+def own_comments(participant: Participant) -> Sequence[Comment]:
+    """List what a participant wrote."""
+    return db.session.scalars(
+        select(Comment).where(Comment.participant_id == participant.id).order_by(Comment.subject)
+    ).all()
+
+
+def own_consents(participant: Participant) -> dict[int | None, Consent]:
+    """List what a participant agrees to at present, by question."""
+    consents = db.session.scalars(
+        select(Consent).where(Consent.participant_id == participant.id, Consent.withdrawn_at.is_(None))
+    )
+    return {consent.question_id: consent for consent in consents}
+
+
+def turnout(consultation: Consultation) -> dict[str, int]:
+    """Count people who have answered at least one question, by group; after closing the best-answered one."""
+    if consultation.is_sealed:
+        per_question = (
+            select(SealedBallot.group_key.label("key"), func.count().label("n"))
+            .join(Question, (Question.id == SealedBallot.question_id) & (Question.run == SealedBallot.run))
+            .where(Question.consultation_id == consultation.id)
+            .group_by(SealedBallot.group_key, SealedBallot.question_id)
+            .subquery()
+        )
+        counted = select(per_question.c.key, func.max(per_question.c.n)).group_by(per_question.c.key)
+    else:
+        counted = (
+            select(Ballot.group_key, func.count(Ballot.ballot_ref.distinct()))
+            .join(Question, (Question.id == Ballot.question_id) & (Question.run == Ballot.run))
+            .where(Question.consultation_id == consultation.id, Ballot.marks.is_not(None))
+            .group_by(Ballot.group_key)
+        )
+    found = {key: n for key, n in db.session.execute(counted)}
+    return {group.key: found.get(group.key, 0) for group in consultation.groups}
+
+
+def ballots_in(consultation: Consultation) -> int:
+    """Count the ballots of the latest runs."""
+    table = SealedBallot if consultation.is_sealed else Ballot
+    query = (
+        select(func.count())
+        .select_from(table)
+        .join(Question, (Question.id == table.question_id) & (Question.run == table.run))
+        .where(Question.consultation_id == consultation.id)
+    )
+    if table is Ballot:
+        query = query.where(Ballot.marks.is_not(None))
+    return db.session.scalar(query) or 0
+
+
+def late_answers(consultation: Consultation) -> int:
+    """Count answers that came too late."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(LateAnswer)
+            .join(Question, Question.id == LateAnswer.question_id)
+            .where(Question.consultation_id == consultation.id)
+        )
+        or 0
+    )
+
+
+def comments_of(consultation: Consultation, state: str | None = None) -> Sequence[Comment]:
+    """List comments with what they are about, those waiting first."""
+    query = (
+        select(Comment)
+        .options(joinedload(Comment.question), joinedload(Comment.item))
+        .where(Comment.consultation_id == consultation.id, Comment.words != "")
+        .order_by(Comment.state != "pending", Comment.id)
+    )
+    return db.session.scalars(query.where(Comment.state == state) if state else query).all()
+
+
+def comment_in(city: City, comment_id: str) -> Comment:
+    """Find a comment made in one of the city's consultations, or say 404."""
+    query: Any = select(Comment).join(Consultation, Consultation.id == Comment.consultation_id).join(Plan)
+    return db.one_or_404(query.where(Plan.city_id == city.id, Comment.id == comment_id))
+
+
+def question_or_404(question_id: int) -> Question:
+    """Find a question, or say 404."""
+    return db.one_or_404(
+        select(Question).options(joinedload(Question.consultation)).where(Question.id == question_id)
+    )
+
+
+def consultation_known(public_id: str) -> Consultation:
+    """Find a consultation by the id phones know it by, or say 404."""
+    return db.one_or_404(select(Consultation).where(Consultation.public_id == public_id))
+
+
+def consultations_with(public_ids: list[str]) -> Sequence[Consultation]:
+    """List the consultations with these ids, newest first."""
+    return db.session.scalars(
+        select(Consultation).where(Consultation.public_id.in_(public_ids)).order_by(Consultation.id.desc())
+    ).all()
+
+
+def participant_with(ticket: str) -> Participant | None:
+    """Find whose ticket this is, in whichever consultation."""
+    digests = {
+        digest_of(ticket, consultation): consultation
+        for consultation in db.session.scalars(select(Consultation))
+    }
+    return db.session.scalar(select(Participant).where(Participant.digest.in_(digests)))

@@ -1,0 +1,31 @@
+"""The secret a phone keeps for one consultation."""
+
+import re
+
+from flask import Response, request
+
+from sfc_workshop.ballots.models import Consultation
+from sfc_workshop.core.web import cookie_name, set_cookie
+
+TOKEN = re.compile(r"[A-Za-z0-9_-]{22,64}")
+
+
+def token_for(consultation: Consultation) -> str | None:
+    """Read this phone's secret for a consultation."""
+    token = request.cookies.get(cookie_name(_name(consultation)))
+    return token if token and TOKEN.fullmatch(token) else None
+
+
+def give_token(response: Response, consultation: Consultation, token: str) -> None:
+    """Give the phone its secret."""
+    set_cookie(response, _name(consultation), token)
+
+
+def consultations_known() -> list[str]:
+    """List the public ids of the consultations this phone has a secret for."""
+    prefix = cookie_name("p-")
+    return [name.removeprefix(prefix) for name in request.cookies if name.startswith(prefix)]
+
+
+def _name(consultation: Consultation) -> str:
+    return f"p-{consultation.public_id}"

@@ -1,0 +1,1 @@
+"""Cities, their divisions and communities."""

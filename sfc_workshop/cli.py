@@ -1,0 +1,213 @@
+"""The sfc-workshop command: everything an administrator does outside the browser."""
+
+import json
+import sys
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import click
+import waitress
+from flask import Flask
+from flask_migrate import upgrade
+
+from sfc_workshop.app import create_app
+from sfc_workshop.ballots.actions import close_what_is_over, finish_closings
+from sfc_workshop.cities.queries import city_at
+from sfc_workshop.config import settings_from_environment
+from sfc_workshop.core.jobs import every
+from sfc_workshop.core.refusals import Refused
+from sfc_workshop.demo import build as demo
+from sfc_workshop.domain.counting import count_files
+from sfc_workshop.domain.result_file import write_result
+from sfc_workshop.domain.roles import NATIONAL, Role
+from sfc_workshop.domain.round_fields import BadRound
+from sfc_workshop.exports import actions as exports
+from sfc_workshop.imports.actions import import_pabulib
+from sfc_workshop.people import actions as people
+from sfc_workshop.plans.actions import lay_ground
+
+THREADS = 24
+SECONDS_BETWEEN_LOOKS = 20
+INSTANCE = click.option(
+    "--instance",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="INSTANCE",
+    default=Path("instance"),
+    show_default=True,
+    help="The folder where the database file, the secret and the keys are kept.",
+)
+
+
+@click.group()
+def main() -> None:
+    """Run participatory planning for Thai cities: surveys, workshops, priorities and plans."""
+
+
+@main.command()
+@INSTANCE
+def init(instance: Path) -> None:
+    """Make an empty instance with the cities of the national programme and the budget programmes."""
+    with _app(instance).app_context():
+        _prepare()
+    click.echo("The instance is ready. Add the first person with: sfc-workshop add-person")
+
+
+@main.command()
+@INSTANCE
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="The port to listen on.")
+@click.option("--base-url", default=None, help="The address people type, if it is another one.")
+def serve(instance: Path, host: str, port: int, base_url: str | None) -> None:
+    """Serve an instance on this machine."""
+    app = _app(instance, base_url or f"http://{_reachable(host)}:{port}")
+    with app.app_context():
+        _prepare()
+    _listen(app, host, port)
+
+
+@main.command("demo")
+@INSTANCE
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="The port to listen on.")
+@click.option(
+    "--links", type=click.Path(dir_okay=False, path_type=Path), help="Write addresses and sign-ins here."
+)
+def demo_command(instance: Path, host: str, port: int, links: Path | None) -> None:
+    """Build the demo if it is not there, print its addresses and sign-ins, and serve it."""
+    base_url = f"http://{_reachable(host)}:{port}"
+    with _app(instance, base_url).app_context():
+        _prepare()
+        if not demo.is_built():
+            click.echo("Building the demo …")
+            demo.build()
+        told = demo.links(base_url)
+    if links:
+        links.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+    _tell(told)
+    _listen(_app(instance, base_url), host, port)
+
+
+@main.command("add-person")
+@INSTANCE
+@click.option("--login", required=True, help="The name to sign in with.")
+@click.option("--name", required=True, help="The person's own name.")
+@click.option(
+    "--role", type=click.Choice([role.value for role in Role]), required=True, help="What the person is."
+)
+@click.option("--city", "slug", help="The city of the role, for example lampang. National roles have none.")
+@click.password_option(help="Asked for when it is not given.")
+def add_person(instance: Path, login: str, name: str, role: str, slug: str | None, password: str) -> None:
+    """Give somebody an account and a role."""
+    with _app(instance).app_context():
+        chosen = Role(role)
+        if (chosen in NATIONAL) == bool(slug):
+            raise click.UsageError("A role in a city needs --city, and a national role must not have one.")
+        roles = {city_at(slug): chosen} if slug else {}
+        national = None if slug else chosen
+        people.add_person(login=login, name=name, password=password, national_role=national, roles=roles)
+    click.echo(f"{name} can sign in now.")
+
+
+@main.command("import-pabulib")
+@INSTANCE
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--groups", help="The column of the voters that becomes their group, for example sex.")
+@click.option("--weights", help="Weights of the groups, for example F=1/2,M=1/2. Equal if left out.")
+@click.option("--city", "slug", help="The city it belongs to. A new one is made if left out.")
+def import_pabulib_command(
+    instance: Path, file: Path, groups: str | None, weights: str | None, slug: str | None
+) -> None:
+    """Bring in a participatory budget from a Pabulib file as a plan and a closed consultation."""
+    with _app(instance).app_context():
+        _prepare()
+        consultation = import_pabulib(
+            file, groups=groups, weights=_weights(weights), city=city_at(slug) if slug else None, by=None
+        )
+        click.echo(f"Consultation {consultation.id} is ready, in the city {consultation.plan.city.slug}.")
+
+
+@main.command("export")
+@INSTANCE
+@click.argument("consultation", type=int)
+@click.option("--kind", default="project", show_default=True, help="What is ranked: vision, goal or project.")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="The folder to write to."
+)
+def export(instance: Path, consultation: int, kind: str, out: Path) -> None:
+    """Write the priorities of a closed consultation as XLSX, CSV and the files anyone can recount."""
+    with _app(instance).app_context():
+        for path in exports.write_all(consultation, kind, out):
+            click.echo(str(path))
+
+
+@main.command("count")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to write."
+)
+def count(folder: Path, out: Path) -> None:
+    """Count config.json and ballots.jsonl of a folder; needs no database."""
+    out.write_bytes(write_result(count_files(folder)))
+    click.echo(f"Counted. The result is in {out}.")
+
+
+def _app(instance: Path, base_url: str | None = None) -> Flask:
+    return create_app(settings_from_environment(instance=instance, base_url=base_url))
+
+
+def _prepare() -> None:
+    upgrade()
+    lay_ground()
+    finish_closings()
+
+
+def _listen(app: Flask, host: str, port: int) -> None:
+    def look() -> None:
+        with app.app_context():
+            close_what_is_over()
+
+    every(SECONDS_BETWEEN_LOOKS, look, logger=app.logger)
+    waitress.serve(
+        app,
+        host=host,
+        port=port,
+        threads=THREADS,
+        connection_limit=4000,
+        backlog=2048,
+        asyncore_use_poll=True,
+    )
+
+
+def _reachable(host: str) -> str:
+    return "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - only compared with
+
+
+def _weights(words: str | None) -> dict[str, Fraction] | None:
+    if words is None:
+        return None
+    try:
+        pairs = [pair.rsplit("=", 1) for pair in words.split(",")]
+        return {name.strip(): Fraction(weight.strip()) for name, weight in pairs}
+    except (ValueError, ZeroDivisionError):
+        raise click.UsageError("Write weights like this: F=1/2,M=1/2") from None
+
+
+def _tell(told: dict[str, Any]) -> None:
+    click.echo("\nDemo data: everything in it is invented.\n")
+    for name in ("front", "survey", "sign_in", "priorities"):
+        click.echo(f"  {name.replace('_', ' '):<12} {told[name]}")
+    click.echo("")
+    for one in told["sign_ins"]:
+        click.echo(f"  {one['login']:<18} {one['password']:<16} {one['role']} {one['city']}")
+    click.echo("\nPress Ctrl+C to stop.", nl=True)
+    sys.stdout.flush()
+
+
+def run() -> None:
+    """Run the command; a refusal is a sentence on the error stream, not a traceback."""
+    try:
+        main()
+    except (Refused, BadRound) as refusal:
+        click.echo(str(refusal), err=True)
+        sys.exit(1)

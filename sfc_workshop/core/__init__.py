@@ -1,0 +1,1 @@
+"""Tools every room leans on: database gate, clock, languages, who may enter, audit log."""

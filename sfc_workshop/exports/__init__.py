@@ -1,0 +1,1 @@
+"""Files out: priorities as XLSX and CSV, the published package."""

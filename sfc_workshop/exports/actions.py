@@ -1,0 +1,95 @@
+"""Making files, and remembering who made them."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from sfc_workshop.ballots.models import Consultation
+from sfc_workshop.core import audit, clock
+from sfc_workshop.core.db import db, random_id, writing
+from sfc_workshop.core.refusals import Refused
+from sfc_workshop.documents import sheets
+from sfc_workshop.exports import package, priorities
+from sfc_workshop.exports.models import Export
+from sfc_workshop.exports.queries import A_DAY
+from sfc_workshop.people.models import Person
+from sfc_workshop.priorities import queries
+from sfc_workshop.priorities.table import table_of
+
+SUFFIXES = {"xlsx": "xlsx", "csv": "csv", "package": "zip"}
+
+
+class NothingToExport(Refused):
+    """There is no count to write down yet."""
+
+    status = 409
+
+
+def make_export(
+    consultation: Consultation, *, what: str, kind: str, by: Person, chosen: dict[str, Any]
+) -> Export:
+    """Write one file for one person to fetch; the log keeps that it was made."""
+    if what not in SUFFIXES or kind not in queries.kinds_asked(consultation):
+        raise Refused(_l("There is no such file."), status=404)
+    content = _content(consultation, what, kind, chosen)
+    with writing():
+        export = Export(
+            id=random_id(),
+            city_id=consultation.plan.city_id,
+            person_id=by.id,
+            kind=what,
+            filename=f"priorities-{consultation.id}-{kind}.{SUFFIXES[what]}",
+            at=clock.now(),
+            audit_head=audit.head(),
+        )
+        db.session.add(export)
+        audit.remember("file made", f"consultation {consultation.id}", by=by.id, kind=what, items=kind)
+        path = file_of(export)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.write_bytes(content)
+        _forget_old()
+        db.session.commit()
+    return export
+
+
+def write_all(consultation_id: int, kind: str, folder: Path) -> list[Path]:
+    """Write every file of a closed consultation into a folder; for the command line."""
+    consultation = db.session.get(Consultation, consultation_id)
+    if consultation is None or kind not in queries.kinds_asked(consultation):
+        raise Refused(_l("There is no such consultation, or it did not ask about this."), status=404)
+    folder.mkdir(parents=True, exist_ok=True)
+    contents = {f"priorities.{what}": _content(consultation, what, kind, {}) for what in ("xlsx", "csv")}
+    contents |= package.files(queries.published(consultation, kind))
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+    return [folder / name for name in contents]
+
+
+def file_of(export: Export) -> Path:
+    """Where a made file lies."""
+    return Path(current_app.config["SETTINGS"].instance) / "exports" / export.id
+
+
+def _content(consultation: Consultation, what: str, kind: str, chosen: dict[str, Any]) -> bytes:
+    look = None if consultation.is_sealed else queries.last_look(consultation)
+    if not consultation.is_sealed and (look is None or what == "package"):
+        raise NothingToExport(_l("Files can be made once the consultation is closed."))
+    if what == "package":
+        return package.zipped(queries.published(consultation, kind))
+    numbers = look.counted[kind] if look else queries.counted(consultation, kind)
+    table = table_of(consultation, kind, numbers, **chosen)
+    if what == "csv":
+        return sheets.comma_separated(priorities.order_sheet(table))
+    return sheets.workbook(
+        priorities.sheets(consultation, table, audit_head=audit.head(), interim=look is not None)
+    )
+
+
+def _forget_old() -> None:
+    """Delete files that had a day to be fetched."""
+    for old in db.session.scalars(select(Export).where(Export.at < clock.now() - A_DAY)):
+        file_of(old).unlink(missing_ok=True)
+        db.session.delete(old)

@@ -1,0 +1,107 @@
+"""What stands in the files of the priorities: the same table as the page, cell by cell."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from flask_babel import gettext as _
+
+from sfc_workshop.ballots.models import Consultation
+from sfc_workshop.core import clock
+from sfc_workshop.core.i18n import format_moment, text
+from sfc_workshop.documents.sheets import Column, Sheet
+from sfc_workshop.priorities.sentences import flag_label, group_name, horizon_name, kind_name, method_sentence
+from sfc_workshop.priorities.table import CountedGroup, Row, Table
+
+INDEX, SHARE, WHOLE = "0.0000", "0%", "#,##0"
+
+
+def sheets(consultation: Consultation, table: Table, *, audit_head: str, interim: bool) -> list[Sheet]:
+    """The order, one sheet for each counted group, and one on method and date."""
+    return [
+        order_sheet(table),
+        *[_group_sheet(table, group) for group in table.groups],
+        _method_sheet(consultation, table, audit_head, interim=interim),
+    ]
+
+
+def order_sheet(table: Table) -> Sheet:
+    """The order with index, raw index, cost and each group's index beside it."""
+    columns = [
+        Column(_("Rank"), 8, WHOLE),
+        Column(kind_name(table.kind), 60),
+        Column(_("Goal"), 40),
+        Column(_("Horizon"), 14),
+        Column(_("Cost (baht)"), 16, WHOLE),
+        Column(_("Index"), 10, INDEX),
+        Column(_("Index, everyone alike"), 14, INDEX),
+        Column(_("Rank, everyone alike"), 12, WHOLE),
+        *[Column(group_name(group), 16, INDEX) for group in table.groups],
+        Column(_("Flags"), 30),
+        Column(_("Votes"), 10, WHOLE),
+        Column(_("Points"), 10, WHOLE),
+        Column(_("Identifier"), 14),
+    ]
+    return Sheet(_("Priorities"), columns, [_order_row(row, table.groups) for row in table.rows])
+
+
+def _order_row(row: Row, groups: Sequence[CountedGroup]) -> list[Any]:
+    return [
+        row.rank,
+        text(row.item, "title"),
+        text(row.item, "goal_title"),
+        horizon_name(row.item.horizon) if row.item.horizon else None,
+        row.item.cost,
+        number(row.index),
+        number(row.raw),
+        row.raw_rank,
+        *[number(row.by_group[group.id].index) for group in groups],
+        ", ".join(flag_label(flag) for flag in row.flags),
+        row.votes,
+        row.points,
+        row.item.key,
+    ]
+
+
+def _group_sheet(table: Table, group: CountedGroup) -> Sheet:
+    columns = [
+        Column(_("Rank"), 8, WHOLE),
+        Column(kind_name(table.kind), 60),
+        Column(_("Index in this group"), 14, INDEX),
+        Column(_("Support"), 12, SHARE),
+        Column(_("Share in favour"), 12, SHARE),
+        Column(_("Agreement (−1 to 1)"), 14, "0.00"),
+        Column(_("Ballots"), 10, WHOLE),
+    ]
+    rows = []
+    for row in table.rows:
+        said = row.by_group[group.id]
+        shares = [number(value) for value in (said.index, said.support, said.agree_share, said.agreement)]
+        rows.append([row.rank, text(row.item, "title"), *shares, said.n])
+    note = _("Empty cells rest on too few people to be shown.")
+    return Sheet(group_name(group), columns, rows, [note])
+
+
+def _method_sheet(consultation: Consultation, table: Table, audit_head: str, *, interim: bool) -> Sheet:
+    facts: list[tuple[str, Any]] = [
+        (_("Consultation"), text(consultation, "title")),
+        (_("City"), text(consultation.plan.city, "name")),
+        (_("State"), _("Interim, not final") if interim else _("Final")),
+        (_("Made"), format_moment(clock.now())),
+        (_("Ballots counted"), table.ballots),
+        (_("Smallest group shown"), table.n_min),
+        (_("Method"), method_sentence()),
+        *[(_("Weight: %(group)s", group=group_name(g)), float(g.weight)) for g in table.groups],
+        (
+            _("Fingerprint of the declaration"),
+            consultation.opening.declared_hash if consultation.opening else "",
+        ),
+        (_("Head of the audit log"), audit_head),
+        (_("Standing"), _("Results of a public consultation, not a resolution.")),
+    ]
+    return Sheet(_("Method and date"), [Column(_("What"), 34), Column(_("Value"), 80)], facts)
+
+
+def number(value: Fraction | None) -> float | None:
+    """A fraction as a spreadsheet can hold it."""
+    return None if value is None else float(value)

@@ -1,0 +1,38 @@
+"""Making a file by POST, fetching it by GET."""
+
+from flask import Blueprint, abort, g, redirect, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from sfc_workshop.ballots import queries as box
+from sfc_workshop.domain.roles import Action
+from sfc_workshop.exports import actions, queries
+from sfc_workshop.people.access import current_person, needs
+
+bp = Blueprint("exports", __name__, url_prefix="/desk/<city_slug>")
+
+
+@bp.post("/consultations/<int:consultation_id>/exports")
+@needs(Action.EXPORT)
+def make(consultation_id: int) -> ResponseReturnValue:
+    """Make a file of the priorities and lead to it."""
+    consultation = box.consultation_in(g.city, consultation_id)
+    chosen = {name: request.form.get(name) or None for name in ("horizon", "goal")}
+    export = actions.make_export(
+        consultation,
+        what=request.form.get("what", ""),
+        kind=request.form.get("kind", ""),
+        by=current_person(),
+        chosen=chosen,
+    )
+    return redirect(url_for(".fetch", export_id=export.id), 303)
+
+
+@bp.get("/exports/<export_id>")
+@needs(Action.EXPORT)
+def fetch(export_id: str) -> ResponseReturnValue:
+    """Hand the file to the person it was made for, for one day."""
+    export = queries.export_for(current_person(), g.city, export_id)
+    path = actions.file_of(export)
+    if not path.exists():
+        abort(404)
+    return send_file(path, as_attachment=True, download_name=export.filename, max_age=0)

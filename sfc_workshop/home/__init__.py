@@ -1,0 +1,1 @@
+"""Front pages that gather from every room below."""

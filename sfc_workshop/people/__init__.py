@@ -1,0 +1,1 @@
+"""Staff: persons, memberships, sign-in; and who may enter where."""

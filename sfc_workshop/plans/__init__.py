@@ -1,0 +1,1 @@
+"""The plan tree: visions, goals, strategies, projects with horizon, programme, division and budget."""

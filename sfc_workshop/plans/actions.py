@@ -1,0 +1,28 @@
+"""Laying the ground every instance stands on."""
+
+import csv
+from typing import Any
+
+from sqlalchemy import select
+
+from sfc_workshop.cities.models import City
+from sfc_workshop.config import PACKAGE
+from sfc_workshop.core.db import db, writing
+from sfc_workshop.plans.models import Programme
+
+
+def lay_ground() -> None:
+    """Add the cities of the national programme and the twelve budget programmes, where they are missing."""
+    with writing():
+        known = set(db.session.scalars(select(City.slug)))
+        for position, row in enumerate(_rows("cities.csv"), start=1):
+            if row["slug"] not in known:
+                db.session.add(City(**{**row, "joined_year": int(row["joined_year"]), "position": position}))
+        codes = set(db.session.scalars(select(Programme.code)))
+        db.session.add_all(Programme(**row) for row in _rows("programmes.csv") if row["code"] not in codes)
+        db.session.commit()
+
+
+def _rows(name: str) -> list[dict[str, Any]]:
+    with (PACKAGE / "reference" / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

@@ -1,0 +1,137 @@
+"""Reading the ballot box and counting it; nothing here is stored as truth."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import select
+
+from sfc_workshop.ballots.actions import weigh
+from sfc_workshop.ballots.models import ON_ITEMS, Ballot, Consultation, Question, SealedBallot
+from sfc_workshop.core.db import db
+from sfc_workshop.domain import rounds
+from sfc_workshop.domain.counting import count
+from sfc_workshop.domain.publishing import Published, as_one_group, publish
+from sfc_workshop.domain.result_file import result
+from sfc_workshop.priorities.models import InterimCount
+
+KINDS = ("vision", "goal", "project")
+BATCH = 5000
+_DEFAULTS: dict[str, Any] = {
+    name: getattr(rounds.Thresholds(), name) for name in rounds.Thresholds.__dataclass_fields__
+}
+
+
+def kinds_asked(consultation: Consultation) -> list[str]:
+    """List the kinds of item people were asked to judge."""
+    asked = {question.items[0].kind for question in _questions(consultation)}
+    return [kind for kind in reversed(KINDS) if kind in asked]
+
+
+def published(consultation: Consultation, kind: str) -> Published:
+    """Gather what was asked about one kind of item and its ballots, as they may be published."""
+    return publish(
+        round_of(consultation, kind), list(_ballots(consultation, kind)), closed=consultation.is_sealed
+    )
+
+
+def counted(consultation: Consultation, kind: str) -> dict[str, Any]:
+    """Count one kind of item: the result by declared weights, and everybody alike beside it.
+
+    returns: {"weighted", "raw": as result.json is laid out}
+    """
+    told = published(consultation, kind)
+    everyone = as_one_group(told)
+    return {
+        "weighted": result(count(told.round, told.ballots)),
+        "raw": result(count(everyone.round, everyone.ballots)),
+    }
+
+
+def picture_of(consultation: Consultation) -> dict[str, Any]:
+    """Count every kind of item that was asked about."""
+    return {kind: counted(consultation, kind) for kind in kinds_asked(consultation)}
+
+
+def last_look(consultation: Consultation) -> InterimCount | None:
+    """Find the newest look taken while voting went on."""
+    return db.session.scalar(
+        select(InterimCount)
+        .where(InterimCount.consultation_id == consultation.id)
+        .order_by(InterimCount.id.desc())
+        .limit(1)
+    )
+
+
+def round_of(consultation: Consultation, kind: str) -> rounds.Round:
+    """Lay out what was declared about one kind of item as the method reads it."""
+    questions = _questions(consultation, kind)
+    used = {question.criterion_id for question in questions}
+    criteria = [criterion for criterion in consultation.criteria if criterion.id in used]
+    whole = sum((Fraction(criterion.weight) for criterion in criteria), Fraction(0))
+    return rounds.Round(
+        items=tuple(
+            rounds.Item(
+                i.key, i.goal_title_th or None, i.horizon, None if i.cost is None else Fraction(i.cost)
+            )
+            for i in consultation.items
+            if i.kind == kind
+        ),
+        groups=tuple(rounds.Group(group.key, group.share) for group in consultation.groups),
+        criteria=tuple(rounds.Criterion(c.key, Fraction(c.weight) / whole) for c in criteria),
+        activities=tuple(
+            rounds.Activity(q.key, q.criterion.key, q.scale, q.direction, tuple(item.key for item in q.items))
+            for q in questions
+            if q.criterion
+        ),
+        n_min=consultation.n_min,
+        top_k=consultation.top_k,
+        thresholds=rounds.Thresholds(
+            **{name: type(_DEFAULTS[name])(value) for name, value in consultation.thresholds.items()}
+        ),
+    )
+
+
+def _questions(consultation: Consultation, kind: str | None = None) -> list[Question]:
+    """The questions that feed the priorities, of one kind of item or of all."""
+    return [
+        question
+        for question in consultation.questions
+        if question.kind in ON_ITEMS
+        and question.criterion
+        and (kind is None or question.items[0].kind == kind)
+    ]
+
+
+def _ballots(consultation: Consultation, kind: str) -> Iterator[rounds.Ballot]:
+    """Read the ballots of the latest runs, open or sealed, as the method wants them."""
+    questions = {question.id: question for question in _questions(consultation, kind)}
+    rows = _sealed(questions) if consultation.is_sealed else _open(questions)
+    for row, weight in rows:
+        question = questions[row.question_id]
+        if row.run == question.run:
+            yield rounds.Ballot(
+                id="",
+                activity=question.key,
+                group=row.group_key,
+                marks=row.marks,
+                seen=None if row.seen is None else frozenset(row.seen),
+                weight=weight,
+                door=row.door,
+                integrity=row.integrity,
+            )
+
+
+def _sealed(questions: dict[int, Question]) -> Iterator[tuple[Any, Fraction]]:
+    query = select(*SealedBallot.__table__.columns).where(SealedBallot.question_id.in_(questions))
+    shares: dict[str, Fraction] = {}
+    for row in db.session.execute(query.execution_options(yield_per=BATCH)):
+        if row.weight not in shares:
+            shares[row.weight] = Fraction(row.weight)
+        yield row, shares[row.weight]
+
+
+def _open(questions: dict[int, Question]) -> Iterator[tuple[Any, Fraction]]:
+    ballots = db.session.scalars(select(Ballot).where(Ballot.question_id.in_(questions))).all()
+    for ballot, weight in weigh(ballots, questions):
+        yield ballot, Fraction(weight)

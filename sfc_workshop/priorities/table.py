@@ -1,0 +1,185 @@
+"""The priorities as a reader sees them: rows in order, each with its parts, groups and flags.
+
+One table serves the page and the files, so that they cannot differ.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from sfc_workshop.ballots.models import Consultation, Group, Item
+
+EVERYONE = "everyone"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One term of an index: what a group says from the side of a criterion, times its weight."""
+
+    groups: list[Group]
+    criterion: Any
+    value: Fraction
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one counted group says of one item; None stands for too few people to show."""
+
+    n: int | None
+    index: Fraction | None
+    support: Fraction | None
+    agree_share: Fraction | None
+    agreement: Fraction | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One item of the ranking."""
+
+    item: Item
+    rank: int | None
+    tied: bool
+    index: Fraction | None
+    raw: Fraction | None
+    raw_rank: int | None
+    parts: list[Part]
+    rest: Fraction
+    by_group: dict[str, Said]
+    flags: list[str]
+    votes: int | None
+    points: int | None
+
+
+@dataclass(frozen=True)
+class CountedGroup:
+    """A group as it was counted: several small ones together where need be."""
+
+    id: str
+    weight: Fraction
+    members: list[Group]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A ranking of one kind of item, whole or filtered by horizon or goal."""
+
+    kind: str
+    ballots: int
+    groups: list[CountedGroup]
+    rows: list[Row]
+    top_k: int
+    n_min: int
+
+
+def table_of(
+    consultation: Consultation,
+    kind: str,
+    numbers: dict[str, Any],
+    *,
+    horizon: str | None = None,
+    goal: str | None = None,
+) -> Table:
+    """Lay out a count; a filter renumbers and never recounts."""
+    weighted, raw = numbers["weighted"], numbers["raw"]
+    groups = [
+        CountedGroup(
+            id=group_id,
+            weight=Fraction(weight),
+            members=[g for key in group_id.split("+") if (g := consultation.group(key)) is not None],
+        )
+        for group_id, weight in weighted["groups_used"].items()
+    ]
+    items = {item.key: item for item in consultation.items if item.kind == kind}
+    unranked = [key for key in items if key not in set(weighted["order"])]
+    shown = [
+        key
+        for key in [*weighted["order"], *unranked]
+        if (not horizon or items[key].horizon == horizon) and (not goal or items[key].goal_title_th == goal)
+    ]
+    ranks, raw_ranks = (_renumber(result["index"], shown) for result in (weighted, raw))
+    reader = _Reader(consultation, weighted, raw, groups)
+    rows = [
+        reader.row(items[key], ranks[key], raw_ranks[key], tied=list(ranks.values()).count(ranks[key]) > 1)
+        for key in shown
+    ]
+    return Table(kind, weighted["ballots"], groups, rows, consultation.top_k, consultation.n_min)
+
+
+def _renumber(index: dict[str, str | None], shown: list[str]) -> dict[str, int | None]:
+    """Ranks 1, 2, 2, 4 among the items shown, by their exact index."""
+    values = {key: Fraction(value) for key in shown if (value := index.get(key)) is not None}
+    return {
+        key: 1 + sum(other > values[key] for other in values.values()) if key in values else None
+        for key in shown
+    }
+
+
+class _Reader:
+    """Reads one item's numbers out of the results."""
+
+    def __init__(
+        self,
+        consultation: Consultation,
+        weighted: dict[str, Any],
+        raw: dict[str, Any],
+        groups: list[CountedGroup],
+    ) -> None:
+        self.weighted, self.raw, self.groups = weighted, raw, groups
+        self.criteria = {criterion.key: criterion for criterion in consultation.criteria}
+        self.members = {group.id: group.members for group in groups}
+
+    def row(self, item: Item, rank: int | None, raw_rank: int | None, *, tied: bool) -> Row:
+        key = item.key
+        parts = dict(self.weighted["contributions"][key] or {"_rest": "0"})
+        rest = Fraction(parts.pop("_rest"))
+        return Row(
+            item=item,
+            rank=rank,
+            tied=rank is not None and tied,
+            index=_fraction(self.weighted["index"][key]),
+            raw=_fraction(self.raw["index"][key]),
+            raw_rank=raw_rank,
+            parts=[self._part(cell, value) for cell, value in parts.items()],
+            rest=rest,
+            by_group={group.id: self._said(key, group.id) for group in self.groups},
+            flags=self.weighted["flags"][key],
+            votes=self._total(key, "votes"),
+            points=self._total(key, "points"),
+        )
+
+    def _part(self, cell: str, value: str) -> Part:
+        group_id, criterion = cell.split("|")
+        return Part(self.members[group_id], self.criteria[criterion], Fraction(value))
+
+    def _said(self, key: str, group_id: str) -> Said:
+        support = self.weighted["support"][key].get(group_id) or {}
+        return Said(
+            n=support.get("n"),
+            index=self._group_index(key, group_id),
+            support=_fraction(support.get("support")),
+            agree_share=_fraction(support.get("agree_share")),
+            agreement=_fraction(support.get("agreement_A")),
+        )
+
+    def _group_index(self, key: str, group_id: str) -> Fraction | None:
+        """The group's own index over all criteria, by their weights; None if any of its cells is not shown."""
+        total, whole = Fraction(0), Fraction(0)
+        for criterion, row in self.criteria.items():
+            scores = self.weighted["group_scores"].get(f"{group_id}|{criterion}")
+            if scores is None:
+                continue
+            if scores[key] is None:
+                return None
+            total += Fraction(row.weight) * Fraction(scores[key])
+            whole += Fraction(row.weight)
+        return total / whole if whole else None
+
+    def _total(self, key: str, what: str) -> int | None:
+        """Votes or points over all questions; None if too few, or where rankings have no points."""
+        found = [by_item[key] for by_item in self.weighted["item_counts"].values() if key in by_item]
+        numbers = [one[what] for one in found if one is not None]
+        return sum(numbers) if len(numbers) == len(found) and None not in numbers else None
+
+
+def _fraction(words: str | None) -> Fraction | None:
+    return None if words is None else Fraction(words)

@@ -1,0 +1,1 @@
+"""A door: pages people answer at their own pace, on a phone."""

@@ -1,0 +1,59 @@
+"""Looking up surveys."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from sfc_workshop.ballots.models import Consultation, Door, Question
+from sfc_workshop.cities.models import City
+from sfc_workshop.core import clock
+from sfc_workshop.core.db import db
+from sfc_workshop.plans.models import Plan
+from sfc_workshop.surveys.models import Survey
+
+_WITH_CITY = (
+    joinedload(Survey.door).joinedload(Door.consultation).joinedload(Consultation.plan).joinedload(Plan.city)
+)
+
+
+def survey_at(slug: str) -> Survey:
+    """Find a survey by its address with what every page of it shows, or say 404."""
+    return db.one_or_404(select(Survey).options(_WITH_CITY).where(Survey.slug == slug))
+
+
+def open_surveys(city: City | None = None) -> Sequence[Survey]:
+    """List the surveys people can answer now, those that end first at the top."""
+    now = clock.now()
+    query = (
+        select(Survey)
+        .join(Survey.door)
+        .join(Door.consultation)
+        .join(Plan)
+        .options(_WITH_CITY)
+        .where(Door.opens_at <= now, Door.closes_at > now)
+        .where(Consultation.opening.has(), ~Consultation.closing.has())
+        .order_by(Door.closes_at)
+    )
+    return db.session.scalars(query.where(Plan.city_id == city.id) if city else query).all()
+
+
+def surveys_of(consultation: Consultation) -> Sequence[Survey]:
+    """List the surveys that are doors of a consultation."""
+    return db.session.scalars(
+        select(Survey).join(Survey.door).where(Door.consultation_id == consultation.id).order_by(Survey.id)
+    ).all()
+
+
+def pages_of(survey: Survey) -> list[list[Question]]:
+    """A survey's questions page by page, with their items and options, in a fixed number of queries."""
+    questions = db.session.scalars(
+        select(Question)
+        .where(Question.consultation_id == survey.door.consultation_id)
+        .options(selectinload(Question.items), selectinload(Question.options))
+        .order_by(Question.page, Question.position)
+    ).all()
+    pages: dict[int, list[Question]] = {}
+    for question in questions:
+        pages.setdefault(question.page, []).append(question)
+    return list(pages.values())

@@ -1,0 +1,168 @@
+"""The pages on which people answer; they work without JavaScript, which only makes saving quicker."""
+
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from sfc_workshop.ballots import actions, forms
+from sfc_workshop.ballots import queries as box
+from sfc_workshop.ballots.answers import Answer, answers_of, community_choices
+from sfc_workshop.ballots.models import Participant, Question
+from sfc_workshop.ballots.views.cookies import give_token, token_for
+from sfc_workshop.core.access import anyone, entry
+from sfc_workshop.core.refusals import Refused
+from sfc_workshop.surveys import queries
+from sfc_workshop.surveys.models import Survey
+
+bp = Blueprint("surveys", __name__, url_prefix="/s")
+participant_only = entry("participant")
+OVERTAKEN = 409
+
+
+@bp.get("/<slug>")
+@anyone
+def start(slug: str) -> ResponseReturnValue:
+    """Say what is asked and why, and ask for the group; somebody known goes on where they were."""
+    survey = queries.survey_at(slug)
+    return _draw_start(survey, _participant(survey))
+
+
+@bp.post("/<slug>")
+@anyone
+def join(slug: str) -> ResponseReturnValue:
+    """Begin: the phone gets a secret of its own, nobody gets an account."""
+    survey = queries.survey_at(slug)
+    consultation = survey.door.consultation
+    try:
+        token = actions.join(
+            survey.door, group_key=request.form.get("group", ""), token=token_for(consultation)
+        )
+    except Refused as refusal:
+        return _draw_start(survey, _participant(survey), wrong=str(refusal)), refusal.status
+    response = redirect(url_for(".page", slug=slug, number=1), 303)
+    give_token(response, survey.door.consultation, token)
+    return response
+
+
+@bp.get("/<slug>/<int:number>")
+@participant_only
+def page(slug: str, number: int) -> ResponseReturnValue:
+    """Show one page of questions with what this phone has answered so far."""
+    survey, participant = _survey_and_participant(slug)
+    if participant is None:
+        return redirect(url_for(".start", slug=slug))
+    pages = queries.pages_of(survey)
+    if not 1 <= number <= len(pages):
+        abort(404)
+    return _draw_page(survey, pages, number, answers_of(participant, pages[number - 1]))
+
+
+@bp.post("/<slug>/<int:number>")
+@participant_only
+def save(slug: str, number: int) -> ResponseReturnValue:
+    """Take in a page posted as a form; each answer goes the one way of all answers."""
+    survey, participant = _survey_and_participant(slug)
+    if participant is None:
+        return redirect(url_for(".start", slug=slug))
+    pages = queries.pages_of(survey)
+    if not 1 <= number <= len(pages):
+        abort(404)
+    questions = pages[number - 1]
+    refused, status = _save_all(survey, questions, answers_of(participant, questions))
+    if refused:
+        answers = answers_of(participant, questions)
+        for question in [q for q in questions if q.id in refused]:
+            answers[question.id].with_typed(question, forms.read(question, request.form).sent.answer)
+        return _draw_page(survey, pages, number, answers, refused), status
+    if number < len(pages):
+        return redirect(url_for(".page", slug=slug, number=number + 1), 303)
+    return redirect(url_for(".thanks", slug=slug), 303)
+
+
+@bp.get("/<slug>/thanks")
+@participant_only
+def thanks(slug: str) -> ResponseReturnValue:
+    """Thank, and hand out the ticket to what was given."""
+    survey, participant = _survey_and_participant(slug)
+    if participant is None:
+        return redirect(url_for(".start", slug=slug))
+    return render_template(
+        "surveys/thanks.html",
+        survey=survey,
+        city=survey.door.consultation.plan.city,
+        ticket_url=url_for("ballots.bring", ticket=token_for(survey.door.consultation), _external=True),
+    )
+
+
+def _survey_and_participant(slug: str) -> tuple[Survey, Participant | None]:
+    survey = queries.survey_at(slug)
+    return survey, _participant(survey)
+
+
+def _participant(survey: Survey) -> Participant | None:
+    return box.participant_of(token_for(survey.door.consultation), survey.door.consultation)
+
+
+def _save_all(
+    survey: Survey, questions: list[Question], standing: dict[int, Answer]
+) -> tuple[dict[int, str], int]:
+    """Cast every answer that was given or changed; returns what was refused, and why, by question."""
+    token = token_for(survey.door.consultation)
+    errors: dict[int, str] = {}
+    status = 200
+    for question in [q for q in questions if f"q{q.id}-key" in request.form]:
+        filled = forms.read(question, request.form)
+        answer = standing[question.id]
+        if filled.is_blank and answer.revision == 0 and not _had(answer):
+            if question.required:
+                errors[question.id], status = _("Please answer this question."), 422
+            continue
+        try:
+            actions.cast(token, filled.sent)
+        except Refused as refusal:
+            errors[question.id], status = str(refusal), refusal.status
+    return errors, status
+
+
+def _had(answer: Answer) -> bool:
+    """Whether there is an answer that leaving everything empty would take back."""
+    return bool(answer.choice or answer.agreed)
+
+
+def _draw_start(survey: Survey, participant: Participant | None, wrong: str | None = None) -> str:
+    return render_template(
+        "surveys/start.html",
+        survey=survey,
+        consultation=survey.door.consultation,
+        city=survey.door.consultation.plan.city,
+        participant=participant,
+        questions=sum(len(page) for page in queries.pages_of(survey)),
+        wrong=wrong,
+    )
+
+
+def _draw_page(
+    survey: Survey,
+    pages: list[list[Question]],
+    number: int,
+    answers: dict[int, Answer],
+    errors: dict[int, str] | None = None,
+) -> Any:
+    city = survey.door.consultation.plan.city
+    communities: Any = []
+    if any(question.kind == "community" for question in pages[number - 1]):
+        communities = community_choices(city.communities)
+    return render_template(
+        "surveys/page.html",
+        survey=survey,
+        city=city,
+        questions=pages[number - 1],
+        answers=answers,
+        errors=errors or {},
+        communities=communities,
+        number=number,
+        total=len(pages),
+        is_open=survey.door.is_open,
+    )

