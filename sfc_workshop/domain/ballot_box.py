@@ -1,8 +1,9 @@
 """Ballots kept small while they are read: two bytes a mark, so a million fit in memory."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import lcm
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -36,6 +37,7 @@ class Sheet:
         self.marks = array("h")
         self.strata = array("I")
         self.weights = array("I")
+        self.every_mark = itemgetter(*items)
         self.unmarked = {Kind.SCORE: _BLANK, Kind.RANKING: _LAST}.get(activity.scale.kind, 0)
 
     def __len__(self) -> int:
@@ -44,7 +46,10 @@ class Sheet:
     def add(self, ballot: Ballot, stratum: int, weight: int) -> None:
         """Write one ballot's marks at the end."""
         get, unmarked = ballot.marks.get, self.unmarked
-        if ballot.seen is None:
+        row: Iterable[int]
+        if len(ballot.marks) == len(self.items) > 1:
+            row = self.every_mark(ballot.marks)
+        elif ballot.seen is None:
             row = [get(item, unmarked) for item in self.items]
         else:
             row = [get(item, unmarked if item in ballot.seen else _NOT_SEEN) for item in self.items]
@@ -63,7 +68,7 @@ class BallotBox:
     def __init__(self, round_: Round) -> None:
         self.round = round_
         self.sheets = {a.id: Sheet(a, round_.items_of(a)) for a in round_.activities}
-        self._strata: dict[Stratum, int] = {}
+        self._strata: dict[tuple[str, str | None, str | None], int] = {}
         self._weights: dict[tuple[int, int], int] = {}
 
     def add(self, ballot: Ballot) -> None:
@@ -71,7 +76,7 @@ class BallotBox:
 
         raises:  KeyError for an activity the round does not have.
         """
-        stratum = Stratum(ballot.group, ballot.door, ballot.integrity)
+        stratum = ballot.group, ballot.door, ballot.integrity
         weight = ballot.weight.as_integer_ratio()
         self.sheets[ballot.activity].add(
             ballot,
@@ -82,7 +87,7 @@ class BallotBox:
     @property
     def strata(self) -> Sequence[Stratum]:
         """The strata by their number on the sheets."""
-        return tuple(self._strata)
+        return tuple(map(Stratum._make, self._strata))
 
     @property
     def unit(self) -> int:

@@ -1,7 +1,7 @@
 """The cast half of a published round: ballots.jsonl, one ballot a line, format `round/1`."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from fractions import Fraction
 from math import lcm
 from pathlib import Path
@@ -69,11 +69,13 @@ def write_ballots(ballots: Iterable[Ballot]) -> Iterator[bytes]:
 
 
 class BallotReader:
-    """Reads and checks the ballots of one round."""
+    """Reads and checks the ballots of one round; words met before are not checked again."""
 
     def __init__(self, round_: Round) -> None:
-        self.groups = {group.id for group in round_.groups}
+        self.groups = {group.id: group for group in round_.groups}
         self.activities = {one.id: (one.scale, frozenset(round_.items_of(one))) for one in round_.activities}
+        self.told: set[str] = set()
+        self.weights: dict[str, Fraction] = {}
         self.unit = 1
 
     def read(self, raw: bytes, line: int) -> Ballot:
@@ -82,22 +84,34 @@ class BallotReader:
         raises:  BadRound.
         """
         ballot = Fields.parse(raw, BALLOTS, line)
-        activity, group = ballot.id("activity", forbidden=""), ballot.id("group", forbidden="")
-        if activity not in self.activities:
-            ballot.refuse(Fault.UNKNOWN_ID, "activity", f'"{activity}" is not among the activities')
-        if group not in self.groups:
-            ballot.refuse(Fault.UNKNOWN_ID, "group", f'"{group}" is not among the groups')
+        activity = self._one_of(ballot, "activity", self.activities)
         seen = self._seen(ballot, activity)
         return Ballot(
             id=ballot.id("id", forbidden=""),
             activity=activity,
-            group=group,
+            group=self._one_of(ballot, "group", self.groups),
             marks=self._marks(ballot, activity, seen),
             seen=seen,
-            weight=self._weight(ballot) if ballot.has("w") else _ONE,
-            door=ballot.id_or_none("door"),
-            integrity=ballot.id_or_none("integrity"),
+            weight=self._weight(ballot),
+            door=self._told(ballot, "door"),
+            integrity=self._told(ballot, "integrity"),
         )
+
+    def _one_of(self, ballot: Fields, name: str, known: Collection[str]) -> str:
+        """Read the id of something declared."""
+        value = ballot.data.get(name)
+        if type(value) is not str or value not in known:
+            value = ballot.id(name, forbidden="")
+            ballot.refuse(Fault.UNKNOWN_ID, name, f'"{value}" was not declared')
+        return value
+
+    def _told(self, ballot: Fields, name: str) -> str | None:
+        """Read a word that may be absent."""
+        value = ballot.data.get(name)
+        if value is None or (type(value) is str and value in self.told):
+            return value
+        self.told.add(ballot.id(name))
+        return str(value)
 
     def _seen(self, ballot: Fields, activity: str) -> frozenset[str] | None:
         """Read the items shown; None where they are all."""
@@ -116,11 +130,14 @@ class BallotReader:
 
     def _weight(self, ballot: Fields) -> Fraction:
         """Read a weight; all weights together must have a common unit that can be counted in."""
+        written = ballot.data.get("w")
+        if written is None:
+            return _ONE
+        if type(written) is str and written in self.weights:
+            return self.weights[written]
         weight = ballot.positive("w")
-        if self.unit % weight.denominator:
-            self.unit = lcm(self.unit, weight.denominator)
+        self.weights[str(written)] = weight
+        self.unit = lcm(self.unit, weight.denominator)
         if self.unit > _FINEST_UNIT:
-            ballot.refuse(
-                Fault.BAD_NUMBER, "w", "has no common unit with the other weights that is coarse enough"
-            )
+            ballot.refuse(Fault.BAD_NUMBER, "w", "has no coarse enough unit in common with the others")
         return weight

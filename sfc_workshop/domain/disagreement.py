@@ -123,7 +123,7 @@ def group_informed_consensus(groups: Iterable[tuple[int, int]]) -> Fraction:
 
 def root(value: Fraction, degree: int) -> str:
     """Take a root, rounded to 6 places by decimal arithmetic, which is the same on every machine."""
-    with localcontext(Context(prec=40)):
+    with localcontext(Context(prec=25)):
         exact = Decimal(value.numerator) / Decimal(value.denominator)
         return f"{exact ** (Decimal(1) / Decimal(degree)):.6f}"
 

@@ -68,7 +68,10 @@ class Fields:
     def parse(cls, raw: bytes, file: str, line: int | None = None) -> "Fields":
         """Read one JSON object from UTF-8."""
         try:
-            data = _DECODER.decode(raw.decode("utf-8"))
+            text = raw.decode("utf-8").strip()
+            data, end = _DECODER.raw_decode(text)
+            if end < len(text):
+                raise ValueError(f"something follows after character {end}")
         except (ValueError, RecursionError) as error:
             reason = f"is not JSON in UTF-8 ({error})"
             raise BadRound(Fault.NOT_JSON, file, line, "", reason) from None
@@ -93,10 +96,10 @@ class Fields:
     def id(self, name: str, forbidden: str = "|") -> str:
         """Get an id: a short text without the signs that join ids in the results."""
         value = self.need(name)
-        if type(value) is not str or not 0 < len(value) <= _LONGEST_ID:
-            self.refuse(Fault.BAD_ID, name, f"must be a text of 1 to {_LONGEST_ID} characters")
-        if not value.isprintable() or any(sign in value for sign in forbidden):
-            self.refuse(Fault.BAD_ID, name, f"must hold no {forbidden} and no invisible characters")
+        if type(value) is not str or not 0 < len(value) <= _LONGEST_ID or not value.isprintable():
+            self.refuse(Fault.BAD_ID, name, f"must be a text of 1 to {_LONGEST_ID} visible characters")
+        if forbidden and forbidden in value:
+            self.refuse(Fault.BAD_ID, name, f"must not hold {forbidden}, which joins ids in the results")
         return value
 
     def id_or_none(self, name: str) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 FARTHEST_MARK: Final = 10_000  # marks are kept in two bytes each
 MOST_STEPS: Final = 1_000  # of a score, dots on one item, or places of a ranking
@@ -111,14 +111,24 @@ class Scale:
             raise BadAnswer(Wrong.NOT_AN_ANSWER)
         if not marks.keys() <= frozenset(seen):
             raise BadAnswer(Wrong.UNKNOWN_ITEM)
-        given = {item: marks[item] for item in sorted(marks) if marks[item] is not None}
+        given = _sorted_without_blanks(marks)
         if not set(map(type, given.values())) <= {int}:
             raise BadAnswer(Wrong.NOT_WHOLE, item=next(i for i in given if type(given[i]) is not int))
         if self.kind is Kind.RANKING:
             _check_places(given, self.places or len(seen), ties=ties)
         else:
             _CHECKS[self.kind](self, given)
-        return given if self.kind is Kind.SCORE else {item: mark for item, mark in given.items() if mark}
+        if self.kind is Kind.SCORE or 0 not in given.values():
+            return given
+        return {item: mark for item, mark in given.items() if mark}
+
+
+def _sorted_without_blanks(marks: dict[str, Any]) -> dict[str, Any]:
+    """Sort an answer by item; most come sorted and complete, and a million are read in one go."""
+    items = sorted(marks)
+    if items == list(marks) and None not in marks.values():
+        return dict(marks)
+    return {item: marks[item] for item in items if marks[item] is not None}
 
 
 def _check_ends(scale: Scale) -> None:

@@ -1,0 +1,122 @@
+"""Rounds for the tests: plain builders, and strategies that draw small mixed rounds."""
+
+from fractions import Fraction
+from random import Random
+
+from hypothesis import strategies as st
+
+from sfc_workshop.domain.ballot_box import BallotBox
+from sfc_workshop.domain.cells import score_cells
+from sfc_workshop.domain.groups import count_groups
+from sfc_workshop.domain.priorities import ranking
+from sfc_workshop.domain.rounds import Activity, Ballot, Criterion, Group, Item, Round
+from sfc_workshop.domain.scales import Scale
+from sfc_workshop.domain.showing import hide, shown_index
+from sfc_workshop.domain.tally import tally
+
+SCALES = {
+    "score": Scale("score", lo=1, hi=5),
+    "approval": Scale("approval"),
+    "dots": Scale("dots", cap=3),
+    "ranking": Scale("ranking"),
+}
+
+
+def make_round(items="ABC", groups=None, criteria=None, activities=("score",), **rest):
+    """A round; an activity is a kind, or a ready Activity. Kinds all feed criterion k."""
+    ready = [one if isinstance(one, Activity) else Activity(one, "k", SCALES[one]) for one in activities]
+    return Round(
+        items=tuple(Item(item) for item in items),
+        groups=tuple(Group(group, Fraction(w)) for group, w in (groups or {"g": 1}).items()),
+        criteria=tuple(Criterion(c, Fraction(w)) for c, w in (criteria or {"k": 1}).items()),
+        activities=tuple(ready),
+        **({"n_min": 1, "seed": "seed"} | rest),
+    )
+
+
+def make_ballots(activity, *rows, group="g", **rest):
+    """Ballots of one group and activity; a row is marks, or their repetition (marks, times)."""
+    each = [marks for row in rows for marks in ([row[0]] * row[1] if isinstance(row, tuple) else [row])]
+    return [Ballot(f"{group}-{activity}-{n}", activity, group, marks, **rest) for n, marks in enumerate(each)]
+
+
+def rank_of(round_, ballots):
+    """Index and rank, without everything that stands beside them."""
+    tallies = tally(box_of(round_, ballots))
+    cells = score_cells(round_, count_groups(round_, tallies), tallies)
+    return ranking(shown_index(cells, hide(cells, round_.item_ids, round_.n_min)), round_.seed)
+
+
+def index_of(round_, ballots):
+    return dict(rank_of(round_, ballots).index)
+
+
+def box_of(round_, ballots):
+    box = BallotBox(round_)
+    for ballot in ballots:
+        box.add(ballot)
+    return box
+
+
+@st.composite
+def mixed_rounds(
+    draw, complete=False, kinds=tuple(SCALES), criteria=2, most=8, weighted=True, doors=False, least=1
+):
+    """A round of two groups and one or two activities, and its ballots.
+
+    Sizes are drawn by Hypothesis, so that failures shrink; the rest by lots, since a thousand
+    rounds drawn mark by mark take minutes.
+
+    complete:  every ballot puts every item in order.
+    """
+    number, size = draw(st.integers(least, most)), draw(st.integers(2, 4))
+    lots = Random(draw(st.integers(0, 2**32)))
+    round_ = _some_round(lots, "ABCD"[:size], complete, kinds, "kl"[:criteria])
+    return round_, [_some_ballot(lots, str(n), round_, complete, weighted, doors) for n in range(number)]
+
+
+def _shares(lots, names):
+    parts = [lots.randint(1, 4) for _ in names]
+    return {name: Fraction(part, sum(parts)) for name, part in zip(names, parts, strict=True)}
+
+
+def _some_round(lots, items, complete, kinds, sides):
+    activities = [
+        Activity(
+            f"{kind}{n}",
+            lots.choice(sides),
+            SCALES[kind],
+            direction=lots.choice([1, -1]),
+            items=None if complete or lots.random() < 0.5 else tuple(items[:-1]),
+        )
+        for n, kind in enumerate(lots.choices(kinds, k=lots.randint(1, 2)))
+    ]
+    return make_round(items, _shares(lots, "gh"), _shares(lots, sides), activities)
+
+
+def _some_ballot(lots, name, round_, complete, weighted, doors):
+    activity = lots.choice(round_.activities)
+    about = round_.items_of(activity)
+    seen = None if complete or lots.random() < 0.5 else about[lots.randint(0, 1) :]
+    marks = some_marks(lots, activity.scale.kind, about if seen is None else seen, complete)
+    door, integrity = lots.choice([("survey", "open"), ("survey", "code"), ("paper", None)])
+    return Ballot(
+        name,
+        activity.id,
+        lots.choice("gh"),
+        marks,
+        seen,
+        weight=lots.choice([Fraction(1), Fraction(1, 2), Fraction(2, 3)]) if weighted else Fraction(1),
+        door=door if doors else None,
+        integrity=integrity if doors else None,
+    )
+
+
+def some_marks(lots, kind, items, complete):
+    """Canonical marks for some items."""
+    if kind == "ranking":
+        placed = lots.sample(items, len(items) if complete else lots.randint(0, len(items)))
+        return {item: place for place, item in enumerate(placed, 1)}
+    lo, hi = {"score": (1 if complete else 0, 5), "approval": (0, 1), "dots": (0, 3)}[kind]
+    marks = {item: lots.randint(lo, hi) for item in items}
+    return {item: mark for item, mark in marks.items() if mark}
