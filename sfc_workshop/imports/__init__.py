@@ -1,0 +1,1 @@
+"""Files in: participatory budgets of other cities."""
