@@ -92,17 +92,13 @@ def import_pabulib(
 def _guest(meta: Meta) -> City:
     name = ", ".join(filter(None, (meta.unit, meta.subunit)))
     slug = queries.free_slug(name)
-    return City(
-        slug=slug, kind="guest", name_th="", name_en=_cut(name, 120), province_en=_cut(meta.country, 60)
-    )
+    return City(slug=slug, kind="guest", name_th="", name_en=_cut(name, 120), province_en=_cut(meta.country, 60))
 
 
 def _plan(election: Election, city: City) -> Plan:
     """Add the plan; costs are rounded up to whole units, so no budget seems to reach farther than it does."""
     year = fiscal_year(election.meta.begins)
-    plan = Plan(
-        city=city, title_th="", title_en=_cut(election.meta.title, 300), first_year=year, stage="rank"
-    )
+    plan = Plan(city=city, title_th="", title_en=_cut(election.meta.title, 300), first_year=year, stage="rank")
     plan.projects = [
         Project(
             position=position,
@@ -131,9 +127,7 @@ def _consultation(election: Election, plan: Plan, declared: list[VoterGroup], pu
             horizon=kept.horizon,
             cost=kept.cost,
         )
-        for position, (project, kept) in enumerate(
-            zip(election.projects, plan.projects, strict=True), start=1
-        )
+        for position, (project, kept) in enumerate(zip(election.projects, plan.projects, strict=True), start=1)
     ]
     criterion = Criterion(key="importance", position=1, weight="1", **_in_both(_l("Importance")))
     consultation = Consultation(

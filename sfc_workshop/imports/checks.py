@@ -57,9 +57,7 @@ def check_counts(facts: Facts, projects: int, voters: int) -> None:
             )
 
 
-def check_limits(
-    facts: Facts, vote_type: str, projects: Mapping[str, Project], voters: tuple[Voter, ...]
-) -> None:
+def check_limits(facts: Facts, vote_type: str, projects: Mapping[str, Project], voters: tuple[Voter, ...]) -> None:
     """Hold every vote against the limits META states; choose-1 states that one is the most."""
     longest = facts.whole("max_length")
     if vote_type == "choose-1":
@@ -109,9 +107,7 @@ def _check_result(line: int, column: str, stated: int | None, counted: int) -> N
         )
 
 
-def scale_of(
-    facts: Facts, vote_type: str, projects: int, voters: tuple[Voter, ...], unmarked: int | None
-) -> Scale:
+def scale_of(facts: Facts, vote_type: str, projects: int, voters: tuple[Voter, ...], unmarked: int | None) -> Scale:
     """Say how the votes are answers of ours.
 
     Scoring is a score and not dots: everybody graded projects one by one, with nothing to give away.

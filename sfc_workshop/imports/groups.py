@@ -74,9 +74,7 @@ def group_keys(election: Election, column: str | None) -> list[str]:
     return [_key(voter, column) for voter in election.voters]
 
 
-def declare(
-    keys: Sequence[str], column: str | None, weights: Mapping[str, Fraction] | None
-) -> list[VoterGroup]:
+def declare(keys: Sequence[str], column: str | None, weights: Mapping[str, Fraction] | None) -> list[VoterGroup]:
     """List the groups that are there with their weights: equal ones where none are given.
 
     raises: Refused, saying which groups there are.
@@ -132,18 +130,14 @@ def _check_names(names: Sequence[str]) -> None:
     """Refuse a group called what a pool of other groups would be called."""
     for name in names:
         if "+" in name and set(name.split("+")) <= set(names):
-            raise Refused(
-                _l("“%(given)s” cannot name a group. Choose another column.", given=short(name)), status=422
-            )
+            raise Refused(_l("“%(given)s” cannot name a group. Choose another column.", given=short(name)), status=422)
 
 
 def _check_weights(shares: Mapping[str, Fraction], names: Sequence[str]) -> None:
     """Every group has a weight, and they are shares of a whole."""
     if set(shares) != set(names):
         raise Refused(
-            _l(
-                "Give a weight to each of these groups, and to no other: %(groups)s.", groups=", ".join(names)
-            ),
+            _l("Give a weight to each of these groups, and to no other: %(groups)s.", groups=", ".join(names)),
             status=422,
         )
     exact = all(len(str(share)) <= LONGEST_WEIGHT and share >= 0 for share in shares.values())

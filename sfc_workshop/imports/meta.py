@@ -124,9 +124,7 @@ def whole_number(line: int, column: str, words: str) -> int:
     """Read a whole number; 5.0 is one, as spreadsheets write it."""
     found = _WHOLE.fullmatch(words)
     if found is None:
-        raise BadFile(
-            line, column, _l("“%(given)s” is no whole number. Write one such as 5.", given=short(words))
-        )
+        raise BadFile(line, column, _l("“%(given)s” is no whole number. Write one such as 5.", given=short(words)))
     return int(found.group(1))
 
 

@@ -30,9 +30,7 @@ class BadFile(Refused):
     def __init__(self, line: int | None, field: str, reason: Any) -> None:
         sentence = reason
         if line is not None:
-            sentence = _l(
-                "Line %(line)s, “%(field)s”: %(reason)s", line=line, field=short(field), reason=reason
-            )
+            sentence = _l("Line %(line)s, “%(field)s”: %(reason)s", line=line, field=short(field), reason=reason)
         super().__init__(sentence)
         self.line, self.field, self.reason = line, field, reason
 
