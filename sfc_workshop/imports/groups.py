@@ -140,9 +140,9 @@ def _check_weights(shares: Mapping[str, Fraction], names: Sequence[str]) -> None
             _l("Give a weight to each of these groups, and to no other: %(groups)s.", groups=", ".join(names)),
             status=422,
         )
-    exact = all(len(str(share)) <= LONGEST_WEIGHT and share >= 0 for share in shares.values())
+    exact = all(len(str(share)) <= LONGEST_WEIGHT and share > 0 for share in shares.values())
     if not exact or sum(shares.values()) != 1:
         raise Refused(
-            _l("The weights must be simple fractions such as 1/3, none below zero, that add up to one."),
+            _l("The weights must be simple fractions such as 1/3, all above zero, that add up to one."),
             status=422,
         )

@@ -164,9 +164,9 @@ def test_other_words_name_their_groups_themselves(bring_in):
 
 
 def test_weights_are_kept_as_fractions(bring_in):
-    weights = {"F": Fraction(3, 10), "M": Fraction(7, 10), "unknown": Fraction(0)}
+    weights = {"F": Fraction(3, 10), "M": Fraction(1, 2), "unknown": Fraction(1, 5)}
     groups = bring_in(APPROVAL, groups="sex", weights=weights).groups
-    assert [g.weight for g in groups] == ["3/10", "7/10", "0"]
+    assert [g.weight for g in groups] == ["3/10", "1/2", "1/5"]
 
 
 def test_a_city_of_ours_may_be_given(bring_in):
@@ -211,7 +211,8 @@ OPTIONS = [
     ({"groups": "sex", "weights": {"F": HALF, "M": HALF}}, "F, M, unknown"),
     ({"groups": "sex", "weights": {"F": HALF, "M": HALF, "X": Fraction(0)}}, "F, M, unknown"),
     ({"groups": "sex", "weights": {"F": HALF, "M": HALF, "unknown": HALF}}, "add up to one"),
-    ({"groups": "sex", "weights": {"F": 1 + HALF, "M": -HALF, "unknown": Fraction(0)}}, "below zero"),
+    ({"groups": "sex", "weights": {"F": 1 + HALF, "M": -HALF, "unknown": Fraction(0)}}, "above zero"),
+    ({"groups": "sex", "weights": {"F": HALF, "M": HALF, "unknown": Fraction(0)}}, "above zero"),
     ({"weights": {"F": Fraction(1)}}, "all"),
 ]
 
