@@ -59,9 +59,7 @@ def box_of(round_, ballots):
 
 
 @st.composite
-def mixed_rounds(
-    draw, complete=False, kinds=tuple(SCALES), criteria=2, most=8, weighted=True, doors=False, least=1
-):
+def mixed_rounds(draw, complete=False, kinds=tuple(SCALES), criteria=2, most=8, weighted=True, doors=False, least=1):
     """A round of two groups and one or two activities, and its ballots.
 
     Sizes are drawn by Hypothesis, so that failures shrink; the rest by lots, since a thousand

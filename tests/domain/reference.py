@@ -62,9 +62,7 @@ def pools(round_, ballots):
 
 def score(round_, ballots, activities):
     """b of every item, from some ballots pooled."""
-    orders = [
-        (b.weight, order(activities[b.activity], b, round_.items_of(activities[b.activity]))) for b in ballots
-    ]
+    orders = [(b.weight, order(activities[b.activity], b, round_.items_of(activities[b.activity]))) for b in ballots]
     b = {}
     for j in round_.item_ids:
         shares = []
@@ -85,9 +83,7 @@ def index(round_, ballots):
     for criterion in round_.criteria:
         heard = []
         for members, weight in pools(round_, ballots):
-            own = [
-                b for b in ballots if b.group in members and activities[b.activity].criterion == criterion.id
-            ]
+            own = [b for b in ballots if b.group in members and activities[b.activity].criterion == criterion.id]
             if own:
                 b = score(round_, own, activities)
                 by_cell["+".join(members), criterion.id] = b
@@ -98,8 +94,7 @@ def index(round_, ballots):
             }
     whole = sum(criterion.weight for criterion in by_criterion)
     return {
-        j: sum(c.weight * by_criterion[c][j] for c in by_criterion) / whole if whole else None
-        for j in round_.item_ids
+        j: sum(c.weight * by_criterion[c][j] for c in by_criterion) / whole if whole else None for j in round_.item_ids
     }, by_cell
 
 

@@ -58,9 +58,7 @@ def test_one_ballot(drawn):
     expected = reference.order(activity, ballot, about)
     assert found.keys() == expected.keys()
     assert all((found[a] > found[b]) == (expected[a] > expected[b]) for a in found for b in found)
-    assert level(activity.scale, ballot.marks, seen, activity.direction) == reference.level(
-        activity, ballot, about
-    )
+    assert level(activity.scale, ballot.marks, seen, activity.direction) == reference.level(activity, ballot, about)
 
 
 histograms = st.lists(st.integers(0, 6), min_size=3, max_size=7).filter(any)
@@ -78,15 +76,11 @@ def test_polarisation(histogram):
     share = [Fraction(weight, sum(histogram)) for weight in histogram]
     places = [Fraction(step, len(histogram) - 1) for step in range(len(histogram))]
     pairs = [(i, j) for i in range(len(share)) for j in range(len(share))]
-    assert polarisation(histogram) == 4 * sum(
-        share[i] ** 2 * share[j] * abs(places[i] - places[j]) for i, j in pairs
-    )
+    assert polarisation(histogram) == 4 * sum(share[i] ** 2 * share[j] * abs(places[i] - places[j]) for i, j in pairs)
 
 
 @settings(max_examples=200, deadline=None)
-@given(
-    st.lists(st.tuples(st.integers(1, 10**6), st.integers(10**15, 10**15 + 10**6)), min_size=1, max_size=8)
-)
+@given(st.lists(st.tuples(st.integers(1, 10**6), st.integers(10**15, 10**15 + 10**6)), min_size=1, max_size=8))
 def test_weights_of_any_fineness_stay_exact(parts):
     round_ = make_round("ABC")
     ballots = [

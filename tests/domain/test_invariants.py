@@ -41,9 +41,7 @@ def test_neutrality(drawn, lots):
     turned = replace(
         round_,
         items=tuple(Item(new[item]) for item in round_.item_ids),
-        activities=tuple(
-            replace(a, items=a.items and tuple(new[i] for i in a.items)) for a in round_.activities
-        ),
+        activities=tuple(replace(a, items=a.items and tuple(new[i] for i in a.items)) for a in round_.activities),
     )
     moved = [
         replace(
@@ -62,9 +60,7 @@ def test_neutrality(drawn, lots):
 @given(mixed_rounds(), st.sampled_from("gh"), st.integers(2, 4))
 def test_group_size_independence(drawn, group, times):
     round_, ballots = drawn
-    louder = ballots + [
-        replace(b, id=f"{b.id}-{n}") for b in ballots if b.group == group for n in range(1, times)
-    ]
+    louder = ballots + [replace(b, id=f"{b.id}-{n}") for b in ballots if b.group == group for n in range(1, times)]
     assert index_of(round_, louder) == index_of(round_, ballots)
 
 
@@ -164,8 +160,7 @@ def test_majority_loser(drawn):
     round_, ballots = drawn
     activities = {a.id: a for a in round_.activities}
     cells = [
-        (weight, [b for b in ballots if b.group in members])
-        for members, weight in reference.pools(round_, ballots)
+        (weight, [b for b in ballots if b.group in members]) for members, weight in reference.pools(round_, ballots)
     ]
     whole = sum(weight for weight, _ in cells)
 
@@ -198,8 +193,7 @@ def test_reinforcement(first, second, each):
     items = first[0].items[: min(len(first[0].items), len(second[0].items))]
     ids = {item.id for item in items}
     activities = [
-        tuple(replace(a, id=f"{a.id}-{n}") for a in drawn[0].activities)
-        for n, drawn in enumerate([first, second])
+        tuple(replace(a, id=f"{a.id}-{n}") for a in drawn[0].activities) for n, drawn in enumerate([first, second])
     ]
     round_ = replace(first[0], items=items, activities=activities[0] + activities[1])
     rooms = []
@@ -300,6 +294,4 @@ def test_ties_are_drawn_by_the_seed_alone(seed):
     round_ = make_round("ABC", seed=seed)
     ranking = rank_of(round_, [Ballot("1", "score", "g", {"A": 3, "B": 3, "C": 3})])
     assert ranking.rank == {"A": 1, "B": 1, "C": 1}
-    assert list(ranking.order) == sorted(
-        "ABC", key=lambda i: hashlib.sha256(f"{seed}|{i}".encode()).hexdigest()
-    )
+    assert list(ranking.order) == sorted("ABC", key=lambda i: hashlib.sha256(f"{seed}|{i}".encode()).hexdigest())

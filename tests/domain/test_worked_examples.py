@@ -91,9 +91,7 @@ def test_the_result_says_the_same(three_groups):
 
 def test_a_group_does_not_win_by_spreading_its_marks():
     round_ = make_round("AB", {"citizens": "4/5", "firms": "1/5"})
-    citizens = make_ballots(
-        "score", ({"A": 5, "B": 4}, 7), {"A": 4, "B": 4}, ({"A": 3, "B": 5}, 2), group="citizens"
-    )
+    citizens = make_ballots("score", ({"A": 5, "B": 4}, 7), {"A": 4, "B": 4}, ({"A": 3, "B": 5}, 2), group="citizens")
     firms = make_ballots("score", ({"A": 1, "B": 5}, 5), group="firms")
     assert count(round_, citizens + firms).ranking.index == {"A": F(3, 5), "B": F(2, 5)}
 
