@@ -90,9 +90,7 @@ def examples() -> list[dict[str, object]]:
             "answer": answer(marks={"market": 1, "drain": 2}, revision=1),
         },
         {
-            "q": question(
-                6, "single", "Have you joined a city meeting before?", options=options("Yes", "No")
-            ),
+            "q": question(6, "single", "Have you joined a city meeting before?", options=options("Yes", "No")),
             "answer": answer(marks={"o2": 1}, revision=1),
         },
         {
@@ -128,9 +126,7 @@ class Example(FlaskForm):
     note = TextAreaField(_l("Note"))
     horizon = SelectField(_l("Horizon"), choices=[("short", _l("Short term")), ("long", _l("Long term"))])
     weight = IntegerField(_l("Weight"), [InputRequired()])
-    door = RadioField(
-        _l("Door"), choices=[("survey", _l("Survey")), ("workshop", _l("Workshop"))], default="survey"
-    )
+    door = RadioField(_l("Door"), choices=[("survey", _l("Survey")), ("workshop", _l("Workshop"))], default="survey")
     public = BooleanField(_l("Anyone may see this"))
 
 
