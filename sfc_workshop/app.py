@@ -91,7 +91,7 @@ def _configure(app: Flask, settings: Settings) -> None:
 def _find_templates(app: Flask) -> None:
     """Map room names to folders, so surveys/start.html lies in surveys/templates/start.html."""
     rooms = {room: FileSystemLoader(PACKAGE / room / "templates") for room in ROOMS}
-    app.jinja_loader = PrefixLoader(rooms)  # type: ignore[assignment]
+    app.jinja_loader = PrefixLoader(rooms)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         text=i18n.text,
@@ -115,11 +115,7 @@ def _find_templates(app: Flask) -> None:
 
     @app.url_defaults
     def _keep_the_city(endpoint: str, values: dict[str, Any]) -> None:
-        if (
-            "city_slug" not in values
-            and "city" in g
-            and app.url_map.is_endpoint_expecting(endpoint, "city_slug")
-        ):
+        if "city_slug" not in values and "city" in g and app.url_map.is_endpoint_expecting(endpoint, "city_slug"):
             values["city_slug"] = g.city.slug
 
 

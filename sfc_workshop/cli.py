@@ -70,9 +70,7 @@ def serve(instance: Path, host: str, port: int, base_url: str | None) -> None:
 @INSTANCE
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="The port to listen on.")
-@click.option(
-    "--links", type=click.Path(dir_okay=False, path_type=Path), help="Write addresses and sign-ins here."
-)
+@click.option("--links", type=click.Path(dir_okay=False, path_type=Path), help="Write addresses and sign-ins here.")
 def demo_command(instance: Path, host: str, port: int, links: Path | None) -> None:
     """Build the demo if it is not there, print its addresses and sign-ins, and serve it."""
     base_url = f"http://{_reachable(host)}:{port}"
@@ -92,9 +90,7 @@ def demo_command(instance: Path, host: str, port: int, links: Path | None) -> No
 @INSTANCE
 @click.option("--login", required=True, help="The name to sign in with.")
 @click.option("--name", required=True, help="The person's own name.")
-@click.option(
-    "--role", type=click.Choice([role.value for role in Role]), required=True, help="What the person is."
-)
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True, help="What the person is.")
 @click.option("--city", "slug", help="The city of the role, for example lampang. National roles have none.")
 @click.password_option(help="Asked for when it is not given.")
 def add_person(instance: Path, login: str, name: str, role: str, slug: str | None, password: str) -> None:
@@ -131,9 +127,7 @@ def import_pabulib_command(
 @INSTANCE
 @click.argument("consultation", type=int)
 @click.option("--kind", default="project", show_default=True, help="What is ranked: vision, goal or project.")
-@click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="The folder to write to."
-)
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="The folder to write to.")
 def export(instance: Path, consultation: int, kind: str, out: Path) -> None:
     """Write the priorities of a closed consultation as XLSX, CSV and the files anyone can recount."""
     with _app(instance).app_context():
@@ -143,9 +137,7 @@ def export(instance: Path, consultation: int, kind: str, out: Path) -> None:
 
 @main.command("count")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to write."
-)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to write.")
 def count(folder: Path, out: Path) -> None:
     """Count config.json and ballots.jsonl of a folder; needs no database."""
     out.write_bytes(write_result(count_files(folder)))

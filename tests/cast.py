@@ -17,7 +17,7 @@ from sfc_workshop.people.models import Person
 from sfc_workshop.plans.models import Plan
 from sfc_workshop.surveys.models import Survey
 
-PASSWORD = "a long enough password"  # noqa: S105 - of people who do not exist
+PASSWORD = "a long enough password"
 
 
 def city(slug: str = "lampang") -> City:
@@ -27,9 +27,7 @@ def city(slug: str = "lampang") -> City:
 def make_person(login: str, role: Role, slug: str | None = "lampang") -> Person:
     roles = {city(slug): role} if slug else {}
     national = None if slug else role
-    return people.add_person(
-        login=login, name=login.title(), password=PASSWORD, national_role=national, roles=roles
-    )
+    return people.add_person(login=login, name=login.title(), password=PASSWORD, national_role=national, roles=roles)
 
 
 def make_plan(slug: str = "lampang") -> Plan:
@@ -58,9 +56,7 @@ def make_survey(
                 [("citizens", "ประชาชน", "Citizens"), ("government", "ภาครัฐ", "Government")]
             )
         ]
-        criterion = Criterion(
-            key="importance", position=0, weight="1", title_th="ความสำคัญ", title_en="Importance"
-        )
+        criterion = Criterion(key="importance", position=0, weight="1", title_th="ความสำคัญ", title_en="Importance")
         consultation.criteria = [criterion]
         consultation.items = [
             Item(
@@ -122,9 +118,7 @@ def _question(position: int, kind: str, consultation: Consultation, criterion: C
     )
 
 
-def sent(
-    question: Question, answer: Any, *, revision: int = 1, key: str | None = None, **changes: Any
-) -> box.Sent:
+def sent(question: Question, answer: Any, *, revision: int = 1, key: str | None = None, **changes: Any) -> box.Sent:
     """An answer as a phone sends it."""
     envelope = {"question_id": question.id, "run": question.run, "revision": revision, "answer": answer}
     return box.Sent(**{**envelope, "key": key or secrets.token_hex(16), **changes})

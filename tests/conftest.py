@@ -61,18 +61,17 @@ def blank_postgres(postgres: sa.URL) -> sa.URL:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a migrated database with nothing but the ten cities: SQLite, then PostgreSQL."""
     if request.param == "sqlite":
         shutil.copy(request.getfixturevalue("blank_sqlite"), tmp_path / "test.sqlite")
-        return f"sqlite:///{tmp_path / 'test.sqlite'}"
+        yield f"sqlite:///{tmp_path / 'test.sqlite'}"
+        return
     blank: sa.URL = request.getfixturevalue("blank_postgres")
     copy = blank.set(database=f"t_{secrets.token_hex(6)}")
     _run(blank.set(database="postgres"), f'CREATE DATABASE "{copy.database}" TEMPLATE "{blank.database}"')
-    request.addfinalizer(
-        lambda: _run(blank.set(database="postgres"), f'DROP DATABASE "{copy.database}" WITH (FORCE)')
-    )
-    return address_of(copy)
+    yield address_of(copy)
+    _run(blank.set(database="postgres"), f'DROP DATABASE "{copy.database}" WITH (FORCE)')
 
 
 def address_of(url: sa.URL) -> str:

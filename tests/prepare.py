@@ -23,13 +23,9 @@ def main() -> None:
         print(f"Installing {', '.join(wanted)} for the tests …", flush=True)
         quiet = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
         subprocess.run(["apt-get", "update", "-q"], check=True, **quiet)
-        subprocess.run(
-            ["apt-get", "install", "-y", "-q", "--no-install-recommends", *wanted], check=True, **quiet
-        )
+        subprocess.run(["apt-get", "install", "-y", "-q", "--no-install-recommends", *wanted], check=True, **quiet)
         return
-    sys.exit(
-        f"The tests need these programs. Please install them first:\n  sudo apt-get install {' '.join(wanted)}"
-    )
+    sys.exit(f"The tests need these programs. Please install them first:\n  sudo apt-get install {' '.join(wanted)}")
 
 
 def has_thai_font() -> bool:

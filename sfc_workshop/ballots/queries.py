@@ -105,7 +105,7 @@ def turnout(consultation: Consultation) -> dict[str, int]:
             .where(Question.consultation_id == consultation.id, Ballot.marks.is_not(None))
             .group_by(Ballot.group_key)
         )
-    found = {key: n for key, n in db.session.execute(counted)}
+    found = {row[0]: row[1] for row in db.session.execute(counted)}
     return {group.key: found.get(group.key, 0) for group in consultation.groups}
 
 
@@ -155,9 +155,7 @@ def comment_in(city: City, comment_id: str) -> Comment:
 
 def question_or_404(question_id: int) -> Question:
     """Find a question, or say 404."""
-    return db.one_or_404(
-        select(Question).options(joinedload(Question.consultation)).where(Question.id == question_id)
-    )
+    return db.one_or_404(select(Question).options(joinedload(Question.consultation)).where(Question.id == question_id))
 
 
 def consultation_known(public_id: str) -> Consultation:
@@ -175,7 +173,6 @@ def consultations_with(public_ids: list[str]) -> Sequence[Consultation]:
 def participant_with(ticket: str) -> Participant | None:
     """Find whose ticket this is, in whichever consultation."""
     digests = {
-        digest_of(ticket, consultation): consultation
-        for consultation in db.session.scalars(select(Consultation))
+        digest_of(ticket, consultation): consultation for consultation in db.session.scalars(select(Consultation))
     }
     return db.session.scalar(select(Participant).where(Participant.digest.in_(digests)))

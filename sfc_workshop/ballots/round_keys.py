@@ -22,9 +22,7 @@ class KeyIsMissing(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            _l(
-                "Answers cannot be taken just now, because a part of this server is missing. Please try again later."
-            )
+            _l("Answers cannot be taken just now, because a part of this server is missing. Please try again later.")
         )
 
 

@@ -51,9 +51,7 @@ def sentence_for(fault: BadAnswer, titles: dict[str, str]) -> NotThisAnswer:
 
 def unreadable() -> NotThisAnswer:
     """Say that nothing sensible arrived."""
-    return NotThisAnswer(
-        _l("This answer could not be read. Please open the page again and answer once more.")
-    )
+    return NotThisAnswer(_l("This answer could not be read. Please open the page again and answer once more."))
 
 
 _SENTENCES: dict[Wrong, Callable[[dict[str, Any]], Any]] = {
@@ -68,12 +66,8 @@ _SENTENCES: dict[Wrong, Callable[[dict[str, Any]], Any]] = {
     Wrong.TOO_MANY_ON_ONE_ITEM: lambda facts: _l(
         "“%(item)s” has %(given)s dots. Please give it at most %(allowed)s.", **facts
     ),
-    Wrong.TOO_MANY_PLACES: lambda facts: _l(
-        "You placed %(given)s. Please place at most %(allowed)s.", **facts
-    ),
-    Wrong.SAME_PLACE_TWICE: lambda facts: _l(
-        "Two have place %(given)s. Please give each a place of its own.", **facts
-    ),
+    Wrong.TOO_MANY_PLACES: lambda facts: _l("You placed %(given)s. Please place at most %(allowed)s.", **facts),
+    Wrong.SAME_PLACE_TWICE: lambda facts: _l("Two have place %(given)s. Please give each a place of its own.", **facts),
     Wrong.PLACE_SKIPPED: lambda facts: _l(
         "Place %(given)s is empty. Please number your choices 1, 2, 3 without a gap.", **facts
     ),

@@ -7,7 +7,7 @@ from sfc_workshop.core.db import Model
 
 
 class City(Model):
-    """One municipality; owns plans, people and divisions. kind is city (เทศบาลนคร), town (เทศบาลเมือง) or guest.
+    """One municipality; owns plans, people and divisions. kind is city, town or guest.
 
     A guest is a city whose ballots were brought in from elsewhere; it is not one of the programme's cities.
     """
@@ -32,7 +32,7 @@ class City(Model):
 
 
 class Division(Model):
-    """A part of the municipality that is responsible for projects (หน่วยงานรับผิดชอบหลัก)."""
+    """A part of the municipality that is responsible for projects."""
 
     __table_args__ = (UniqueConstraint("city_id", "name_th"),)
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -43,7 +43,7 @@ class Division(Model):
 
 
 class Community(Model):
-    """A community (ชุมชน), the part of town people say they live in."""
+    """A community, the part of town people say they live in."""
 
     __table_args__ = (UniqueConstraint("city_id", "name_th"),)
     id: Mapped[int] = mapped_column(primary_key=True)

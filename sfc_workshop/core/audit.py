@@ -72,9 +72,9 @@ def head() -> str:
 
 def first_broken() -> int | None:
     """Name the first entry that does not follow from the one before it, or None if all do."""
-    previous, number = BEGINNING, 0
-    for entry in db.session.scalars(select(AuditEntry).order_by(AuditEntry.number)):
-        number += 1
+    previous = BEGINNING
+    entries = db.session.scalars(select(AuditEntry).order_by(AuditEntry.number))
+    for number, entry in enumerate(entries, start=1):
         if entry.number != number or entry.hash != hash_of(entry, previous):
             return number
         previous = entry.hash

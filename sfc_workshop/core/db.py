@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, Table, event, text
@@ -94,7 +94,7 @@ def tune(engine: Engine) -> None:
         _tune_postgresql(engine)
 
 
-def _tune_sqlite(engine: Engine) -> None:
+def _tune_sqlite(engine: Engine) -> None:  # noqa: C901 - three short listeners, told in one place
     @event.listens_for(engine, "connect")
     def _connect(dbapi: Any, _record: Any) -> None:
         dbapi.isolation_level = None  # SQLAlchemy says BEGIN, not the driver
@@ -104,10 +104,11 @@ def _tune_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def _begin(conn: Any) -> None:
         mode = _mode.get()
-        if mode != "read":
+        held = conn.connection._connection_record.info
+        if mode != "read" and not held.get("writer"):  # a second transaction of one checkout holds it already
             if not _writer.acquire(timeout=WRITE_PATIENCE_SECONDS):
                 raise TimeoutError(f"another write has not finished for {WRITE_PATIENCE_SECONDS} s")
-            conn.connection._connection_record.info["writer"] = True
+            held["writer"] = True
         for sql in (
             f"PRAGMA foreign_keys={'OFF' if mode == 'migrate' else 'ON'}",
             f"PRAGMA query_only={'ON' if mode == 'read' else 'OFF'}",
@@ -130,9 +131,9 @@ def _tune_postgresql(engine: Engine) -> None:
             conn.exec_driver_sql("SET LOCAL synchronous_commit=on")
 
 
-def insert(table: Table) -> Any:
+def insert(model: type[Base]) -> Any:
     """Start an INSERT that knows ON CONFLICT, in the dialect of the database at hand."""
-    return (sqlite if db.engine.dialect.name == "sqlite" else postgresql).insert(table)
+    return (sqlite if db.engine.dialect.name == "sqlite" else postgresql).insert(cast(Table, model.__table__))
 
 
 def hold(name: str, *, shared: bool) -> None:

@@ -48,7 +48,7 @@ def lang_of(row: Any, field: str) -> str | None:
 
 
 def format_day(day: date) -> str:
-    """Write a day: 9 กรกฎาคม 2563 in Thai, 9 July 2020 in English."""
+    """Write a day in the reader's era: 9 July 2020 in English, the same of 2563 in Thai."""
     if isinstance(day, datetime):
         day = clock.city_day(day)
     written = format_date(day, "d MMMM")
@@ -56,7 +56,7 @@ def format_day(day: date) -> str:
 
 
 def format_moment(moment: datetime) -> str:
-    """Write a moment of the city's clock: the day, and 16.30 น. or 16:30."""
+    """Write a moment of the city's clock: the day, and 16:30, or 16.30 in Thai."""
     local = moment.astimezone(clock.CITY_ZONE)
     hour = f"{local:%H.%M}" if language() == "th" else f"{local:%H:%M}"
     return _("%(day)s at %(hour)s", day=format_day(local), hour=hour)
@@ -95,7 +95,5 @@ def remember_language(response: Any) -> Any:
     wish = request.args.get("lang")
     if wish in LANGUAGES:
         g.language_chosen = wish
-        response.set_cookie(
-            "lang", wish, max_age=365 * 86400, samesite="Lax", httponly=True, secure=request.is_secure
-        )
+        response.set_cookie("lang", wish, max_age=365 * 86400, samesite="Lax", httponly=True, secure=request.is_secure)
     return response

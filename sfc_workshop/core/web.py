@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -50,7 +51,7 @@ def cookie_name(name: str) -> str:
     return f"__Host-{name}" if current_app.config["SETTINGS"].is_https else name
 
 
-def set_cookie(response: Response, name: str, value: str) -> None:
+def set_cookie(response: BaseResponse, name: str, value: str) -> None:
     """Give the phone something to keep, for this server alone and out of reach of scripts."""
     response.set_cookie(
         cookie_name(name),
@@ -71,12 +72,7 @@ def is_local_path(target: str | None) -> bool:
     """
     if not target or not target.startswith("/") or target.startswith("//"):
         return False
-    if (
-        any(letter in target for letter in "\\@")
-        or not target.isascii()
-        or not target.isprintable()
-        or " " in target
-    ):
+    if any(letter in target for letter in "\\@") or not target.isascii() or not target.isprintable() or " " in target:
         return False
     parts = urlsplit(target)
     return not parts.scheme and not parts.netloc
@@ -120,11 +116,15 @@ def proves_same_origin() -> bool:
 
 
 def _set_headers(response: Response) -> Any:
+    if request.endpoint == "static" and response.status_code == 200:
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        if "v" in request.args:
+            response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+        for costly in ("Content-Disposition", "Last-Modified", "Date"):
+            response.headers.pop(costly, None)
+        return response
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.endpoint == "static" and "v" in request.args and response.status_code == 200:
-        response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
-    elif request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
-        response.vary.update(("Cookie", "Accept-Language"))
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.vary.update(("Cookie", "Accept-Language"))
     return response

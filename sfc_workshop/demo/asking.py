@@ -151,7 +151,8 @@ def _items(consultation: Consultation, kind: str, rows: Iterable[Any]) -> list[I
             item.summary_th, item.summary_en = row.output_th, row.output_en
             item.horizon, item.cost = row.horizon, row.cost
             item.goal_id = row.goal_id
-            item.goal_title_th, item.goal_title_en = row.goal.title_th, row.goal.title_en
+            if row.goal is not None:
+                item.goal_title_th, item.goal_title_en = row.goal.title_th, row.goal.title_en
         consultation.items.append(item)
         made.append(item)
     return made

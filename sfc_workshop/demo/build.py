@@ -8,13 +8,13 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import select
 
+from sfc_workshop.ballots.actions import close_consultation
 from sfc_workshop.cities.models import City
 from sfc_workshop.core.db import db
 from sfc_workshop.demo import words
 from sfc_workshop.demo.answering import answer
 from sfc_workshop.demo.asking import closed_consultation, open_survey
 from sfc_workshop.demo.planning import write_plan
-from sfc_workshop.ballots.actions import close_consultation
 from sfc_workshop.domain.roles import Role
 from sfc_workshop.people import actions as people
 from sfc_workshop.plans.actions import lay_ground

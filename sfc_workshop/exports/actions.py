@@ -28,9 +28,7 @@ class NothingToExport(Refused):
     status = 409
 
 
-def make_export(
-    consultation: Consultation, *, what: str, kind: str, by: Person, chosen: dict[str, Any]
-) -> Export:
+def make_export(consultation: Consultation, *, what: str, kind: str, by: Person, chosen: dict[str, Any]) -> Export:
     """Write one file for one person to fetch; the log keeps that it was made."""
     if what not in SUFFIXES or kind not in queries.kinds_asked(consultation):
         raise Refused(_l("There is no such file."), status=404)
@@ -83,9 +81,7 @@ def _content(consultation: Consultation, what: str, kind: str, chosen: dict[str,
     table = table_of(consultation, kind, numbers, **chosen)
     if what == "csv":
         return sheets.comma_separated(priorities.order_sheet(table))
-    return sheets.workbook(
-        priorities.sheets(consultation, table, audit_head=audit.head(), interim=look is not None)
-    )
+    return sheets.workbook(priorities.sheets(consultation, table, audit_head=audit.head(), interim=look is not None))
 
 
 def _forget_old() -> None:

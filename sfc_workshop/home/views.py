@@ -19,9 +19,7 @@ bp = Blueprint("home", __name__)
 @anyone
 def front() -> ResponseReturnValue:
     """Show the cities and what can be answered now."""
-    return render_template(
-        "home/front.html", cities=cities.programme_cities(), surveys=surveys.open_surveys()
-    )
+    return render_template("home/front.html", cities=cities.programme_cities(), surveys=surveys.open_surveys())
 
 
 @bp.get("/c/<slug>")

@@ -32,6 +32,7 @@ class SignedIn(UserMixin):
 
 @login_manager.user_loader
 def load_signed_in(secret: str) -> SignedIn | None:
+    """Find who is signed in with a browser's secret, unless the sign-in has ended."""
     row = db.session.get(SignIn, digest(secret))
     return SignedIn(secret, row.person) if row is not None and row.is_valid else None
 

@@ -94,9 +94,7 @@ def sign_in(*, login: str, password: str, address: str) -> str:
             person.password_hash = _hasher.hash(password)
         db.session.execute(delete(SignIn).where(SignIn.expires_at < clock.now()))
         db.session.execute(delete(Throttle).where(Throttle.name == name))
-        db.session.add(
-            SignIn(digest=digest(secret), person_id=person.id, expires_at=clock.now() + A_WORKING_DAY)
-        )
+        db.session.add(SignIn(digest=digest(secret), person_id=person.id, expires_at=clock.now() + A_WORKING_DAY))
         db.session.commit()
     return secret
 
@@ -169,7 +167,7 @@ def _count_wrong_try(name: str) -> None:
         now = clock.now()
         db.session.execute(delete(Throttle).where(Throttle.until < now))
         row = {"name": name, "count": 1, "until": now + THROTTLE_TIME}
-        new = insert(Throttle.__table__).values(row)
+        new = insert(Throttle).values(row)
         db.session.execute(
             new.on_conflict_do_update(
                 index_elements=["name"], set_={"count": Throttle.count + 1, "until": row["until"]}

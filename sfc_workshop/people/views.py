@@ -53,4 +53,4 @@ def _enter(secret: str) -> ResponseReturnValue:
     session.clear()
     user: SignedIn | None = load_signed_in(secret)
     login_user(user)
-    return redirect(target if is_local_path(target) else url_for("home.desk"))
+    return redirect(target if target and is_local_path(target) else url_for("home.desk"))

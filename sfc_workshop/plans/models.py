@@ -25,14 +25,10 @@ class Plan(Model):
     edition_number: Mapped[int] = mapped_column(default=1)
     template_set: Mapped[str] = mapped_column(String(1), default="A")
     city: Mapped[City] = relationship()
-    visions: Mapped[list["Vision"]] = relationship(
-        back_populates="plan", order_by="Vision.position, Vision.id"
-    )
+    visions: Mapped[list["Vision"]] = relationship(back_populates="plan", order_by="Vision.position, Vision.id")
     goals: Mapped[list["Goal"]] = relationship(back_populates="plan", order_by="Goal.position, Goal.id")
     strategies: Mapped[list["Strategy"]] = relationship(back_populates="plan", order_by="Strategy.position")
-    projects: Mapped[list["Project"]] = relationship(
-        back_populates="plan", order_by="Project.position, Project.id"
-    )
+    projects: Mapped[list["Project"]] = relationship(back_populates="plan", order_by="Project.position, Project.id")
 
     @property
     def fiscal_years(self) -> range:
@@ -52,7 +48,7 @@ class Vision(Model):
 
 
 class Goal(Model):
-    """What the city wants to reach (เป้าประสงค์)."""
+    """What the city wants to reach."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"), index=True)
@@ -63,7 +59,7 @@ class Goal(Model):
 
 
 class Strategy(Model):
-    """Top grouping of the forms: ยุทธศาสตร์ in template set A, ประเด็นการพัฒนา in set B."""
+    """Top grouping of the forms: a strategy in template set A, a development issue in set B."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"), index=True)
@@ -75,7 +71,7 @@ class Strategy(Model):
 
 
 class Tactic(Model):
-    """A part of a strategy (กลยุทธ์)."""
+    """A part of a strategy; a sub-strategy on the forms."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     strategy_id: Mapped[int] = mapped_column(ForeignKey("strategy.id", ondelete="CASCADE"), index=True)
@@ -86,7 +82,7 @@ class Tactic(Model):
 
 
 class Programme(Model):
-    """One of the twelve fixed programmes (แผนงาน) of the municipal budget."""
+    """One of the twelve fixed programmes of the municipal budget."""
 
     code: Mapped[str] = mapped_column(String(5), primary_key=True)
     name_th: Mapped[str] = mapped_column(String(120), unique=True)
@@ -102,7 +98,7 @@ project_programme = Table(
 
 
 class Project(Model):
-    """Something the city may do. form_kind says on which form it stands: ผ.02, ผ.02/1 or ผ.02/2."""
+    """Something the city may do. form_kind says on which form of the 02 family it stands."""
 
     __table_args__ = (
         CheckConstraint("horizon IN ('short', 'medium', 'long')", name="horizon"),
@@ -112,9 +108,7 @@ class Project(Model):
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"), index=True)
     goal_id: Mapped[int | None] = mapped_column(ForeignKey("goal.id", ondelete="SET NULL"), index=True)
     tactic_id: Mapped[int | None] = mapped_column(ForeignKey("tactic.id", ondelete="SET NULL"), index=True)
-    division_id: Mapped[int | None] = mapped_column(
-        ForeignKey("division.id", ondelete="SET NULL"), index=True
-    )
+    division_id: Mapped[int | None] = mapped_column(ForeignKey("division.id", ondelete="SET NULL"), index=True)
     position: Mapped[int] = mapped_column(default=0)
     horizon: Mapped[str] = mapped_column(String(6))
     form_kind: Mapped[str] = mapped_column(String(4), default="02")
@@ -184,9 +178,7 @@ class Indicator(Model):
     baseline_year: Mapped[int | None]
     source_th: Mapped[str] = mapped_column(Text, default="")
     source_en: Mapped[str] = mapped_column(Text, default="")
-    targets: Mapped[list["Target"]] = relationship(
-        order_by="Target.fiscal_year", cascade="all, delete-orphan"
-    )
+    targets: Mapped[list["Target"]] = relationship(order_by="Target.fiscal_year", cascade="all, delete-orphan")
 
 
 class Target(Model):

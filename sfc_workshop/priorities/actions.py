@@ -21,15 +21,11 @@ def look_early(consultation: Consultation, *, by: Person) -> InterimCount:
     """
     with writing():
         if not consultation.is_open:
-            raise Refused(
-                _l("This consultation is not open. The priorities are on their own page."), status=409
-            )
+            raise Refused(_l("This consultation is not open. The priorities are on their own page."), status=409)
         before = queries.last_look(consultation)
         counted = queries.picture_of(consultation)
         if before is None or _has_grown_enough(before.counted, counted, consultation.n_min):
-            before = InterimCount(
-                consultation_id=consultation.id, person_id=by.id, at=clock.now(), counted=counted
-            )
+            before = InterimCount(consultation_id=consultation.id, person_id=by.id, at=clock.now(), counted=counted)
             db.session.add(before)
             db.session.flush()
         audit.remember("interim order seen", f"consultation {consultation.id}", by=by.id, look=before.id)

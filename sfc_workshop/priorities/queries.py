@@ -30,9 +30,7 @@ def kinds_asked(consultation: Consultation) -> list[str]:
 
 def published(consultation: Consultation, kind: str) -> Published:
     """Gather what was asked about one kind of item and its ballots, as they may be published."""
-    return publish(
-        round_of(consultation, kind), list(_ballots(consultation, kind)), closed=consultation.is_sealed
-    )
+    return publish(round_of(consultation, kind), list(_ballots(consultation, kind)), closed=consultation.is_sealed)
 
 
 def counted(consultation: Consultation, kind: str) -> dict[str, Any]:
@@ -71,9 +69,7 @@ def round_of(consultation: Consultation, kind: str) -> rounds.Round:
     whole = sum((Fraction(criterion.weight) for criterion in criteria), Fraction(0))
     return rounds.Round(
         items=tuple(
-            rounds.Item(
-                i.key, i.goal_title_th or None, i.horizon, None if i.cost is None else Fraction(i.cost)
-            )
+            rounds.Item(i.key, i.goal_title_th or None, i.horizon, None if i.cost is None else Fraction(i.cost))
             for i in consultation.items
             if i.kind == kind
         ),
@@ -97,9 +93,7 @@ def _questions(consultation: Consultation, kind: str | None = None) -> list[Ques
     return [
         question
         for question in consultation.questions
-        if question.kind in ON_ITEMS
-        and question.criterion
-        and (kind is None or question.items[0].kind == kind)
+        if question.kind in ON_ITEMS and question.criterion and (kind is None or question.items[0].kind == kind)
     ]
 
 

@@ -108,10 +108,7 @@ def table_of(
 def _renumber(index: dict[str, str | None], shown: list[str]) -> dict[str, int | None]:
     """Ranks 1, 2, 2, 4 among the items shown, by their exact index."""
     values = {key: Fraction(value) for key in shown if (value := index.get(key)) is not None}
-    return {
-        key: 1 + sum(other > values[key] for other in values.values()) if key in values else None
-        for key in shown
-    }
+    return {key: 1 + sum(other > values[key] for other in values.values()) if key in values else None for key in shown}
 
 
 class _Reader:

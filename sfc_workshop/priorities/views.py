@@ -90,7 +90,5 @@ def _horizons(consultation: Consultation, kind: str) -> list[str]:
 
 def _goals(consultation: Consultation, kind: str) -> list[Any]:
     """One item of each goal, to name the goals by."""
-    found = {
-        item.goal_title_th: item for item in consultation.items if item.kind == kind and item.goal_title_th
-    }
+    found = {item.goal_title_th: item for item in consultation.items if item.kind == kind and item.goal_title_th}
     return list(found.values())

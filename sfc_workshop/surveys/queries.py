@@ -12,9 +12,7 @@ from sfc_workshop.core.db import db
 from sfc_workshop.plans.models import Plan
 from sfc_workshop.surveys.models import Survey
 
-_WITH_CITY = (
-    joinedload(Survey.door).joinedload(Door.consultation).joinedload(Consultation.plan).joinedload(Plan.city)
-)
+_WITH_CITY = joinedload(Survey.door).joinedload(Door.consultation).joinedload(Consultation.plan).joinedload(Plan.city)
 
 
 def survey_at(slug: str) -> Survey:

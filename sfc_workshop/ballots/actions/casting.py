@@ -182,7 +182,8 @@ def _read(question: Question, sent: Sent) -> Any:
 
 
 def _titles_of(question: Question) -> dict[str, str]:
-    return {choice.key: text(choice, "title") for choice in (*question.items, *question.options)}
+    choices: list[Any] = [*question.items, *question.options]
+    return {choice.key: text(choice, "title") for choice in choices}
 
 
 def _take(question: Question, participant: Participant, sent: Sent, answer: Any) -> Outcome:
@@ -191,15 +192,13 @@ def _take(question: Question, participant: Participant, sent: Sent, answer: Any)
     content = canonical([question.id, sent.run, sent.revision, ref, answer])
     is_new = _keep_receipt(question, key_hash, _digest(content))
     if not question.is_ballot:
-        standing = voices.keep(question, participant, answer, sent.revision, key_hash) if is_new else None
-        return Outcome(
-            is_new, standing or sent.revision, overtaken=bool(standing and standing > sent.revision)
-        )
+        revision = voices.keep(question, participant, answer, sent.revision, key_hash) if is_new else None
+        return Outcome(is_new, revision or sent.revision, overtaken=bool(revision and revision > sent.revision))
     if is_new:
         if not participant.group_fixed:
             participant.group_fixed = True
             db.session.flush()
-        _put(question, participant, ref, sent, answer, key_hash)
+        _put(_row(question, participant, sent, answer) | {"ballot_ref": ref, "key_hash": key_hash})
     standing = db.session.execute(
         select(Ballot.revision, Ballot.key_hash).where(
             Ballot.question_id == question.id, Ballot.run == sent.run, Ballot.ballot_ref == ref
@@ -220,17 +219,13 @@ def _keep_receipt(question: Question, key_hash: str, content_hash: str) -> bool:
     return False
 
 
-def _put(
-    question: Question, participant: Participant, ref: str, sent: Sent, answer: dict[str, Any], key_hash: str
-) -> None:
-    """Insert the ballot, or let it replace the one that stands if its (revision, key) is greater."""
-    row = {
+def _row(question: Question, participant: Participant, sent: Sent, answer: dict[str, Any]) -> dict[str, Any]:
+    """A ballot without its ties: what was answered, by what group, through which door, on what day."""
+    return {
         "id": random_id(),
         "question_id": question.id,
         "run": sent.run,
-        "ballot_ref": ref,
         "revision": sent.revision,
-        "key_hash": key_hash,
         "group_key": participant.group_key,
         "door": participant.door.kind,
         "integrity": participant.door.integrity,
@@ -238,27 +233,29 @@ def _put(
         "seen": answer["seen"],
         "marks": answer["marks"],
     }
+
+
+def _put(row: dict[str, Any]) -> None:
+    """Insert a ballot, or let it replace the one that stands if its (revision, key) is greater."""
     db.session.execute(_insert_or_replace(db.engine.dialect.name), row)
 
 
 @cache
 def _insert_or_replace(_dialect: str) -> Any:
     """The statement of _put(), built once: building it takes longer than running it."""
-    new = insert(Ballot.__table__)
+    new = insert(Ballot)
     greater = or_(
         Ballot.revision < new.excluded.revision,
         and_(Ballot.revision == new.excluded.revision, Ballot.key_hash < new.excluded.key_hash),
     )
     changed = {name: new.excluded[name] for name in ("revision", "key_hash", "day", "seen", "marks")}
-    return new.on_conflict_do_update(
-        index_elements=["question_id", "run", "ballot_ref"], set_=changed, where=greater
-    )
+    return new.on_conflict_do_update(index_elements=["question_id", "run", "ballot_ref"], set_=changed, where=greater)
 
 
 @cache
 def _insert_once(model: Any, _dialect: str) -> Any:
     """Insert a row unless its key is there already."""
-    return insert(model.__table__).on_conflict_do_nothing()
+    return insert(model).on_conflict_do_nothing()
 
 
 def _keep_late(question: Question, sent: Sent, answer: Any) -> Refused:

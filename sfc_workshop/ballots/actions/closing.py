@@ -44,9 +44,7 @@ def close_what_is_over() -> None:
 def finish_closings() -> None:
     """Take up every closing routine that was broken off."""
     for closing in db.session.scalars(select(Closing)).all():
-        public_id = db.session.scalar(
-            select(Consultation.public_id).where(Consultation.id == closing.consultation_id)
-        )
+        public_id = db.session.scalar(select(Consultation.public_id).where(Consultation.id == closing.consultation_id))
         if closing.sealed_at is None or (public_id and round_keys.exists(public_id)):
             seal(closing.consultation_id)
 
@@ -80,9 +78,7 @@ def step_seal(consultation_id: int) -> None:
         return
     questions = {
         question.id: question
-        for question in db.session.scalars(
-            select(Question).where(Question.consultation_id == consultation_id)
-        )
+        for question in db.session.scalars(select(Question).where(Question.consultation_id == consultation_id))
     }
     ballots = db.session.scalars(select(Ballot).where(Ballot.question_id.in_(questions))).all()
     rows = [_sealed(ballot, weight) for ballot, weight in weigh(ballots, questions)]

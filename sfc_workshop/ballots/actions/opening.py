@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from sfc_workshop.ballots import round_keys
-from sfc_workshop.ballots.models import Consultation, Opening, Question
+from sfc_workshop.ballots.models import ON_ITEMS, Consultation, Opening, Question
 from sfc_workshop.core import audit, clock
 from sfc_workshop.core.audit import canonical
 from sfc_workshop.core.db import db, hold, writing
@@ -110,20 +110,27 @@ def is_as_declared(consultation: Consultation) -> bool:
 
 
 def _fault(consultation: Consultation) -> Any:
-    if not consultation.questions:
-        return _l("Add at least one question before opening.")
-    if not consultation.doors:
-        return _l("Add a door, such as a survey, before opening.")
-    if consultation.n_min < LEAST_N_MIN:
-        return _l("Groups of fewer than five people would be shown. Set the smallest group to five or more.")
-    if sum((g.share for g in consultation.groups), Fraction(0)) != 1:
-        return _l("The weights of the groups must add up to one.")
-    if any(q.is_ballot and not q.choices for q in consultation.questions):
-        return _l("Every question needs something to choose from.")
-    if any(
-        q.criterion is None
-        for q in consultation.questions
-        if q.kind in ("score", "approval", "dots", "ranking")
-    ):
-        return _l("Every question on plan items needs a criterion.")
-    return None
+    """The first thing that does not fit, as a sentence, or None."""
+    on_items = [question for question in consultation.questions if question.kind in ON_ITEMS]
+    faults = [
+        (not consultation.questions, _l("Add at least one question before opening.")),
+        (not consultation.doors, _l("Add a door, such as a survey, before opening.")),
+        (
+            consultation.n_min < LEAST_N_MIN,
+            _l("Groups of fewer than five people would be shown. Set the smallest group to five or more."),
+        ),
+        (
+            sum((group.share for group in consultation.groups), Fraction(0)) != 1
+            or any(group.share <= 0 for group in consultation.groups),
+            _l("The weights of the groups must add up to one, and every group needs some weight."),
+        ),
+        (
+            any(question.is_ballot and not question.choices for question in consultation.questions),
+            _l("Every question needs something to choose from."),
+        ),
+        (
+            any(question.criterion is None for question in on_items),
+            _l("Every question on plan items needs a criterion."),
+        ),
+    ]
+    return next((sentence for wrong, sentence in faults if wrong), None)

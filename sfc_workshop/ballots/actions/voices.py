@@ -26,9 +26,7 @@ def read(question: Question, answer: Any) -> Any:
     return {"text": _words, "community": _community, "consent": _tick}[question.kind](question, answer)
 
 
-def keep(
-    question: Question, participant: Participant, answer: Any, revision: int, key_hash: str
-) -> int | None:
+def keep(question: Question, participant: Participant, answer: Any, revision: int, key_hash: str) -> int | None:
     """Keep it; returns the revision that stands where that matters (words), else None."""
     if question.kind == "text":
         return _keep_words(question, participant, answer, revision, key_hash)
@@ -83,15 +81,8 @@ def _community(question: Question, answer: Any) -> int | None:
     if answer in (None, ""):
         return None
     city_id = question.consultation.plan.city_id
-    if (
-        isinstance(answer, str | int)
-        and str(answer).isascii()
-        and str(answer).isdigit()
-        and len(str(answer)) < 10
-    ):
-        found = db.session.scalar(
-            select(Community.id).where(Community.id == int(answer), Community.city_id == city_id)
-        )
+    if isinstance(answer, str | int) and str(answer).isascii() and str(answer).isdigit() and len(str(answer)) < 10:
+        found = db.session.scalar(select(Community.id).where(Community.id == int(answer), Community.city_id == city_id))
         if found is not None:
             return found
     raise NotThisAnswer(_l("Please choose a community from the list."))
@@ -103,9 +94,7 @@ def _tick(question: Question, answer: Any) -> bool:
     return answer
 
 
-def _keep_words(
-    question: Question, participant: Participant, words: str, revision: int, key_hash: str
-) -> int:
+def _keep_words(question: Question, participant: Participant, words: str, revision: int, key_hash: str) -> int:
     row = {
         "id": random_id(),
         "consultation_id": question.consultation_id,
@@ -119,21 +108,17 @@ def _keep_words(
         "state": "pending",
         "reason": "",
     }
-    new = insert(Comment.__table__).values(row)
+    new = insert(Comment).values(row)
     greater = or_(
         Comment.revision < new.excluded.revision,
         and_(Comment.revision == new.excluded.revision, Comment.key_hash < new.excluded.key_hash),
     )
-    changed = {
-        name: new.excluded[name] for name in ("revision", "key_hash", "day", "words", "state", "reason")
-    }
+    changed = {name: new.excluded[name] for name in ("revision", "key_hash", "day", "words", "state", "reason")}
     db.session.execute(
         new.on_conflict_do_update(index_elements=["participant_id", "subject"], set_=changed, where=greater)
     )
     standing = db.session.scalar(
-        select(Comment.revision).where(
-            Comment.participant_id == participant.id, Comment.subject == row["subject"]
-        )
+        select(Comment.revision).where(Comment.participant_id == participant.id, Comment.subject == row["subject"])
     )
     return standing or revision
 

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sfc_workshop.core import clock
 from sfc_workshop.core.db import Model, UtcDateTime, random_id
-from sfc_workshop.domain.scales import Scale
+from sfc_workshop.domain.scales import Kind, Scale
 from sfc_workshop.people.models import Person
 from sfc_workshop.plans.models import Plan
 
@@ -40,9 +40,7 @@ class Consultation(Model):
     thresholds: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     plan: Mapped[Plan] = relationship()
     groups: Mapped[list["Group"]] = relationship(order_by="Group.position", cascade="all, delete-orphan")
-    criteria: Mapped[list["Criterion"]] = relationship(
-        order_by="Criterion.position", cascade="all, delete-orphan"
-    )
+    criteria: Mapped[list["Criterion"]] = relationship(order_by="Criterion.position", cascade="all, delete-orphan")
     items: Mapped[list["Item"]] = relationship(order_by="Item.position", cascade="all, delete-orphan")
     questions: Mapped[list["Question"]] = relationship(
         order_by="Question.position", cascade="all, delete-orphan", back_populates="consultation"
@@ -81,9 +79,7 @@ class Consultation(Model):
 class Opening(Model):
     """Who opened a consultation and when, and what was declared: nothing of it changes afterwards."""
 
-    consultation_id: Mapped[int] = mapped_column(
-        ForeignKey("consultation.id", ondelete="CASCADE"), primary_key=True
-    )
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id", ondelete="CASCADE"), primary_key=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     declared: Mapped[str] = mapped_column(Text)
@@ -94,9 +90,7 @@ class Opening(Model):
 class Closing(Model):
     """Who closed a consultation (nobody: the clock did) and when; sealed_at once the routine is through."""
 
-    consultation_id: Mapped[int] = mapped_column(
-        ForeignKey("consultation.id", ondelete="CASCADE"), primary_key=True
-    )
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id", ondelete="CASCADE"), primary_key=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     sealed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -111,9 +105,7 @@ class Door(Model):
         CheckConstraint("integrity IN ('open', 'code', 'login')", name="integrity"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
-    consultation_id: Mapped[int] = mapped_column(
-        ForeignKey("consultation.id", ondelete="CASCADE"), index=True
-    )
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id", ondelete="CASCADE"), index=True)
     kind: Mapped[str] = mapped_column(String(10))
     integrity: Mapped[str] = mapped_column(String(5), default="open")
     opens_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -211,9 +203,7 @@ class Question(Model):
 
     __table_args__ = (CheckConstraint(f"kind IN {KINDS}", name="kind"),)
     id: Mapped[int] = mapped_column(primary_key=True)
-    consultation_id: Mapped[int] = mapped_column(
-        ForeignKey("consultation.id", ondelete="CASCADE"), index=True
-    )
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id", ondelete="CASCADE"), index=True)
     key: Mapped[str] = mapped_column(String(64))
     position: Mapped[int]
     page: Mapped[int] = mapped_column(default=1)
@@ -244,14 +234,12 @@ class Question(Model):
     @property
     def choices(self) -> list[str]:
         """The keys an answer may name, in the order asked."""
-        return (
-            [option.key for option in self.options] if self.kind == "single" else [i.key for i in self.items]
-        )
+        return [option.key for option in self.options] if self.kind == "single" else [i.key for i in self.items]
 
     @property
     def scale(self) -> Scale:
         """How an answer to this question is read."""
-        return Scale(kind=self.kind, **self.settings)
+        return Scale(kind=Kind(self.kind), **self.settings)
 
 
 class Option(Model):

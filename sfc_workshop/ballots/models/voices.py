@@ -54,14 +54,10 @@ class Comment(Model):
         CheckConstraint("state IN ('pending', 'shown', 'hidden')", name="state"),
     )
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_id)
-    consultation_id: Mapped[int] = mapped_column(
-        ForeignKey("consultation.id", ondelete="CASCADE"), index=True
-    )
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id", ondelete="CASCADE"), index=True)
     question_id: Mapped[int | None] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"))
     item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"))
-    participant_id: Mapped[str | None] = mapped_column(
-        ForeignKey("participant.id", ondelete="CASCADE"), index=True
-    )
+    participant_id: Mapped[str | None] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"), index=True)
     subject: Mapped[str] = mapped_column(String(40))
     revision: Mapped[int] = mapped_column(default=1)
     key_hash: Mapped[str] = mapped_column(String(64), default="")

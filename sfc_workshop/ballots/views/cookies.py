@@ -2,7 +2,8 @@
 
 import re
 
-from flask import Response, request
+from flask import request
+from werkzeug.wrappers import Response
 
 from sfc_workshop.ballots.models import Consultation
 from sfc_workshop.core.web import cookie_name, set_cookie

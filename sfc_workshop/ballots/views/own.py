@@ -54,7 +54,7 @@ def bring(ticket: str) -> ResponseReturnValue:
     if participant is None:
         abort(404)
     response = redirect(url_for(".me"))
-    give_token(response, participant.consultation, ticket)  # type: ignore[arg-type]
+    give_token(response, participant.consultation, ticket)
     return response
 
 
@@ -99,9 +99,7 @@ def _own(participant: Participant) -> dict[str, Any]:
         "participant": participant,
         "consultation": consultation,
         "group": consultation.group(participant.group_key),
-        "answers": [
-            (q, ballots[q.id]) for q in consultation.questions if q.id in ballots and ballots[q.id].marks
-        ],
+        "answers": [(q, ballots[q.id]) for q in consultation.questions if q.id in ballots and ballots[q.id].marks],
         "comments": [comment for comment in queries.own_comments(participant) if comment.words],
         "consents": list(queries.own_consents(participant).values()),
         "ticket": token_for(consultation),

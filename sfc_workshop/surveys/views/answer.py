@@ -36,9 +36,7 @@ def join(slug: str) -> ResponseReturnValue:
     survey = queries.survey_at(slug)
     consultation = survey.door.consultation
     try:
-        token = actions.join(
-            survey.door, group_key=request.form.get("group", ""), token=token_for(consultation)
-        )
+        token = actions.join(survey.door, group_key=request.form.get("group", ""), token=token_for(consultation))
     except Refused as refusal:
         return _draw_start(survey, _participant(survey), wrong=str(refusal)), refusal.status
     response = redirect(url_for(".page", slug=slug, number=1), 303)
@@ -105,9 +103,7 @@ def _participant(survey: Survey) -> Participant | None:
     return box.participant_of(token_for(survey.door.consultation), survey.door.consultation)
 
 
-def _save_all(
-    survey: Survey, questions: list[Question], standing: dict[int, Answer]
-) -> tuple[dict[int, str], int]:
+def _save_all(survey: Survey, questions: list[Question], standing: dict[int, Answer]) -> tuple[dict[int, str], int]:
     """Cast every answer that was given or changed; returns what was refused, and why, by question."""
     token = token_for(survey.door.consultation)
     errors: dict[int, str] = {}

@@ -1,0 +1,46 @@
+"""Who may do what: one table."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is in one city, or in all of them."""
+
+    FACILITATOR = "facilitator"
+    PLANNER = "planner"
+    REPORTER = "reporter"
+    OFFICER = "officer"  # of NESDC: reads every city
+    ADMINISTRATOR = "administrator"  # national
+
+
+NATIONAL = frozenset({Role.OFFICER, Role.ADMINISTRATOR})
+
+
+class Action(StrEnum):
+    """Something a person does at the desk."""
+
+    READ_CITY = "read city"
+    EDIT_PLAN = "edit plan"
+    RUN_CONSULTATIONS = "run consultations"
+    MODERATE = "moderate"
+    SEE_PRIORITIES = "see priorities"
+    EXPORT = "export"
+    MANAGE_PEOPLE = "manage people"
+
+
+_MAY = {
+    Role.FACILITATOR: {Action.READ_CITY, Action.MODERATE},
+    Role.PLANNER: set(Action),
+    Role.REPORTER: {Action.READ_CITY},
+    Role.OFFICER: {Action.READ_CITY, Action.SEE_PRIORITIES},
+    Role.ADMINISTRATOR: {Action.READ_CITY, Action.MANAGE_PEOPLE},
+}
+
+
+def may(role: Role, action: Action) -> bool:
+    """Say whether a role carries the right to an action.
+
+    >>> may(Role.PLANNER, Action.EXPORT), may(Role.FACILITATOR, Action.EXPORT)
+    (True, False)
+    """
+    return action in _MAY[role]
