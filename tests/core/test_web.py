@@ -10,6 +10,7 @@ from sfc_workshop.core.web import HEADERS, is_local_path
 from tests.cast import make_survey
 
 PAGES = ["/", "/privacy", "/sign-in", "/me", "/patterns", "/nowhere", "/static/css/tokens.css"]
+DATABASES = ["sqlite"]  # nothing here is said about databases
 
 
 @pytest.mark.parametrize("url", PAGES)
