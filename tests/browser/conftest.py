@@ -1,0 +1,116 @@
+"""Real people with real browsers: phones and desks on a running demo."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.town import Demo, copy_of, running
+from tests.browser.watching import Watch
+
+PHONE = {
+    "viewport": {"width": 360, "height": 740},
+    "device_scale_factor": 2,
+    "has_touch": True,
+    "is_mobile": True,
+    "locale": "th-TH",
+}
+DESK = {"viewport": {"width": 1280, "height": 900}, "locale": "th-TH"}
+PATIENCE = 20_000
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+expect.set_options(timeout=PATIENCE)
+Opener = Callable[..., Page]
+Staff = Callable[[str], Any]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All of these share one server, so one worker runs them."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_type_launch_args, "executable_path": shutil.which("chromium"), "args": ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """The demo everybody looks at; nothing in it is closed."""
+    with running(tmp_path_factory.mktemp("demo")) as built:
+        yield built
+
+
+@pytest.fixture
+def own_demo(demo: Demo, tmp_path: Path) -> Iterator[Demo]:
+    """A demo for one test alone, which may close what it likes."""
+    with running(copy_of(demo, tmp_path / "own-demo")) as copied:
+        yield copied
+
+
+@pytest.fixture(scope="session")
+def signed_in(demo: Demo, browser: Browser) -> Staff:
+    """The cookies of a person of the staff; each signs in once."""
+    kept: dict[str, Any] = {}
+
+    def state(login: str) -> Any:
+        if login not in kept:
+            context = browser.new_context(**DESK)
+            demo.sign_in(context.new_page(), login)
+            kept[login] = context.storage_state()
+            context.close()
+        return kept[login]
+
+    return state
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    """Sees every request and every word on the console; a test ends badly if one was wrong."""
+    watch = Watch()
+    yield watch
+    assert watch.faults == []
+
+
+@pytest.fixture
+def opened(browser: Browser, watch: Watch) -> Iterator[Opener]:
+    """Open a browser of one's own: opened(PHONE), opened(DESK, java_script_enabled=False)."""
+    contexts = []
+
+    def open_(kind: dict[str, Any], **changes: Any) -> Page:
+        context = browser.new_context(**{**kind, **changes})
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        watch.over(context)
+        return context.new_page()
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def phone(opened: Opener) -> Page:
+    """A small phone with Thai as its language."""
+    return opened(PHONE)
+
+
+@pytest.fixture
+def desk(opened: Opener) -> Page:
+    """A laptop."""
+    return opened(DESK)

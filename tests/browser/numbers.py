@@ -1,0 +1,111 @@
+"""Reads the numbers a planner sees and the numbers in the files, in the same words."""
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from playwright.sync_api import Page
+
+CELLS = "rows => rows.map(row => [row.id, ...[...row.cells].map(cell => cell.innerText)])"
+TITLES = "rows => rows.map(row => row.cells[1].firstElementChild.textContent)"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One item of the priorities, as written: marks to four places, money with its commas, "" for nothing."""
+
+    key: str
+    rank: str
+    title: str
+    index: str
+    raw: str
+    groups: tuple[str, ...]
+    n: tuple[str, ...]
+    cost: str
+    votes: str
+
+
+def on_the_page(page: Page, kind: str) -> list[Line]:
+    """Read the table of priorities row by row."""
+    rows = page.locator("main table tbody tr")
+    titles = rows.evaluate_all(TITLES)
+    return [_line(kind, cells, title) for cells, title in zip(rows.evaluate_all(CELLS), titles, strict=True)]
+
+
+def _line(kind: str, cells: list[str], title: str) -> Line:
+    key, rank, _title, index, raw, *groups = cells
+    votes = groups.pop()
+    cost = groups.pop() if kind == "project" else ""
+    return Line(
+        key=key,
+        rank=_first(r"\d+", rank),
+        title=title,
+        index=_first(r"\d\.\d{4}", index),
+        raw=_first(r"\d\.\d{4}", raw),
+        groups=tuple(_first(r"\d\.\d{4}", cell) for cell in groups),
+        n=tuple(_first(r"(?<=n = )\d+", cell) for cell in groups),
+        cost=_first(r"[\d,]+", cost),
+        votes=_first(r"\d+", votes),
+    )
+
+
+def _first(pattern: str, words: str) -> str:
+    found = re.search(pattern, words)
+    return found[0] if found else ""
+
+
+def group_names(page: Page, kind: str) -> list[str]:
+    """The names of the groups as the table's heads give them."""
+    heads = [head.strip() for head in page.locator("main table thead th").all_inner_texts()]
+    return heads[4 : -2 if kind == "project" else -1]
+
+
+def in_the_workbook(path: Path, groups: int, kind: str) -> list[Line]:
+    """Read the same lines from an XLSX file."""
+    book = openpyxl.load_workbook(path)
+    sheets = [list(sheet.iter_rows(min_row=2, values_only=True)) for sheet in book.worksheets]
+    order, by_group = sheets[0], sheets[1 : 1 + groups]
+    return [
+        _row(list(row), groups, kind, n=tuple(_whole(sheet[at][6]) for sheet in by_group))
+        for at, row in enumerate(order)
+    ]
+
+
+def in_the_text_file(path: Path, groups: int, kind: str) -> list[Line]:
+    """Read the same lines from a CSV file, which has no numbers of people."""
+    rows = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))[1:]
+    return [_row([_number(cell) for cell in row], groups, kind, n=()) for row in rows]
+
+
+def _row(row: list[Any], groups: int, kind: str, n: tuple[str, ...]) -> Line:
+    rank, title, _goal, _horizon, cost, index, raw, _raw_rank, *rest = row
+    *_others, votes, _points, key = rest
+    return Line(
+        key=str(key),
+        rank=_whole(rank),
+        title=title,
+        index=_four(index),
+        raw=_four(raw),
+        groups=tuple(_four(value) for value in rest[:groups]),
+        n=n,
+        cost=f"{int(cost):,}" if kind == "project" and cost is not None else "",
+        votes=_whole(votes),
+    )
+
+
+def _four(value: Any) -> str:
+    return "" if value is None else f"{float(value):.4f}"
+
+
+def _whole(value: Any) -> str:
+    return "" if value is None else str(int(value))
+
+
+def _number(cell: str) -> Any:
+    if cell == "":
+        return None
+    return float(cell) if re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", cell) else cell
