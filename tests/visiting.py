@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from sfc_workshop.core.db import db
@@ -111,6 +112,21 @@ class Visitor:
         """Send an answer as the script on a phone does."""
         return self._open(url, method="POST", json=body, headers={**ORIGIN, "Sec-Fetch-Site": "same-origin"})
 
+    def queries(self, url: str) -> int:
+        """Count the queries a page takes."""
+        seen: list[str] = []
+
+        def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if statement.startswith("SELECT"):
+                seen.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            self(url)
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+        return len(seen)
+
     def sign_in(self, login: str, password: str) -> Page:
         """Sign in as somebody of the staff."""
         self("/sign-in")
@@ -130,6 +146,7 @@ class Visitor:
         assert response.status_code == status, f"{url} answered {response.status_code}: {response.text[:2000]}"
         if response.mimetype != "text/html":
             self.raw = response.data
+            response.close()
             return self.page  # type: ignore[return-value]
         self.page = Page(response.text)
         assert not self.page.faults(), f"{url}: {self.page.faults()}"

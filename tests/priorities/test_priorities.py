@@ -1,0 +1,150 @@
+"""From ballots to the page: order, parts, groups, interim looks."""
+
+import re
+from fractions import Fraction
+
+import pytest
+from sqlalchemy import select, update
+
+from sfc_workshop.ballots import actions as box
+from sfc_workshop.ballots.models import Group, Item
+from sfc_workshop.core.audit import AuditEntry
+from sfc_workshop.core.db import db, writing
+from sfc_workshop.domain.roles import Role
+from sfc_workshop.priorities import queries
+from sfc_workshop.priorities.table import table_of
+from tests.cast import PASSWORD, make_person, make_survey, sent
+from tests.visiting import Visitor
+
+
+def answer(survey, group: str, marks: dict, times: int = 1) -> None:
+    for _ in range(times):
+        token = box.join(survey.door, group_key=group)
+        for question in survey.door.consultation.questions:
+            box.cast(token, sent(question, marks))
+
+
+@pytest.fixture
+def survey(app):
+    """Ten citizens like p1 best, five of the government p2; the weights are equal."""
+    survey = make_survey()
+    answer(survey, "citizens", {"p1": 5, "p2": 3, "p3": 2, "p4": 1}, times=10)
+    answer(survey, "government", {"p1": 1, "p2": 5, "p3": 2, "p4": 1}, times=5)
+    return survey
+
+
+@pytest.fixture
+def planner(app, visit) -> Visitor:
+    make_person("planner", Role.PLANNER)
+    visit("/?lang=en")
+    visit.sign_in("planner", PASSWORD)
+    return visit
+
+
+def path(survey, end: str = "") -> str:
+    return f"/desk/lampang/consultations/{survey.door.consultation_id}{end}"
+
+
+def table(survey, **chosen):
+    consultation = survey.door.consultation
+    return table_of(consultation, "project", queries.counted(consultation, "project"), **chosen)
+
+
+def test_the_order_counts_groups_and_not_heads(survey):
+    box.close_consultation(survey.door.consultation, by=None)
+    rows = {row.item.key: row for row in table(survey).rows}
+    # b citizens: 1, 2/3, 1/3, 0 · government: 1/6, 1, 2/3, 1/6
+    assert rows["p2"].index == Fraction(5, 6)
+    assert rows["p1"].index == Fraction(7, 12)
+    assert [row.item.key for row in table(survey).rows] == ["p2", "p1", "p3", "p4"]
+    assert rows["p1"].raw == Fraction(13, 18)
+    assert rows["p2"].raw == Fraction(7, 9)
+
+
+def test_the_parts_on_the_page_add_up_to_the_index_exactly(survey, planner):
+    box.close_consultation(survey.door.consultation, by=None)
+    page = planner(path(survey, "/priorities"))
+    sums = re.findall(r'<ul class="sum">(.*?)</ul>', page.html, re.DOTALL)
+    assert len(sums) == 4
+    for words in sums:
+        *parts, whole = [Fraction(found) for found in re.findall(r">(\d+(?:/\d+)?) = ", words)]
+        assert len(parts) == 2
+        assert sum(parts) == whole
+
+
+def test_a_filter_renumbers_and_does_not_recount(survey):
+    with writing():
+        db.session.execute(update(Item).where(Item.key.in_(["p1", "p4"])).values(horizon="long"))
+        db.session.commit()
+    box.close_consultation(survey.door.consultation, by=None)
+    whole = {row.item.key: row.index for row in table(survey).rows}
+    rows = table(survey, horizon="long").rows
+    assert [(row.item.key, row.rank, row.index) for row in rows] == [("p1", 1, whole["p1"]), ("p4", 2, whole["p4"])]
+
+
+def test_a_group_too_small_to_show_is_counted_with_another(app):
+    survey = make_survey()
+    answer(survey, "citizens", {"p1": 5, "p2": 1}, times=6)
+    answer(survey, "government", {"p1": 1, "p2": 5}, times=2)
+    box.close_consultation(survey.door.consultation, by=None)
+    groups = table(survey).groups
+    assert [(group.id, group.weight) for group in groups] == [("citizens+government", 1)]
+    published = queries.published(survey.door.consultation, "project")
+    assert {ballot.group for ballot in published.ballots} == {"citizens+government"}
+
+
+def test_while_people_answer_the_order_needs_a_click_that_is_remembered(survey, planner):
+    page = planner(path(survey, "/priorities"))
+    assert "15 people have answered" in page.html
+    assert "Together" not in page.html
+    page = planner.post(path(survey, "/interim"))
+    assert "Interim order" in page.html
+    assert "Together" in page.html
+    assert db.session.scalars(select(AuditEntry.action)).all()[-1] == "interim order seen"
+
+
+def test_two_looks_never_differ_by_a_few_people(survey, planner):
+    planner(path(survey, "/priorities"))
+    first = planner.post(path(survey, "/interim")).html.count("n = 10")
+    answer(survey, "citizens", {"p1": 1, "p2": 5, "p3": 2, "p4": 4}, times=4)
+    assert planner.post(path(survey, "/interim")).html.count("n = 10") == first > 0
+    answer(survey, "citizens", {"p1": 1, "p2": 5, "p3": 2, "p4": 4}, times=1)
+    page = planner.post(path(survey, "/interim"))
+    assert "n = 10" not in page.html
+    assert "n = 15" in page.html
+
+
+def test_what_was_declared_cannot_be_changed_unnoticed(survey, planner):
+    assert "must not be used" not in planner(path(survey, "/priorities")).html
+    with writing():
+        db.session.execute(update(Group).where(Group.key == "citizens").values(weight="9/10"))
+        db.session.commit()
+    assert "must not be used" in planner(path(survey, "/priorities")).html
+
+
+def test_nobody_voted_is_said_plainly(app, planner):
+    survey = make_survey()
+    box.close_consultation(survey.door.consultation, by=None)
+    assert "Nobody has answered yet" in planner(path(survey, "/priorities")).html
+
+
+def test_all_tied_is_said_plainly(app, planner):
+    survey = make_survey()
+    answer(survey, "citizens", {f"p{n}": 3 for n in range(1, 5)}, times=5)
+    box.close_consultation(survey.door.consultation, by=None)
+    page = planner(path(survey, "/priorities"))
+    assert page.html.count("tied, order by lot") == 4
+
+
+def test_the_page_takes_the_same_number_of_queries_however_much_there_is(app, planner):
+    small, large = make_survey(items=3), make_survey(items=12)
+    for survey, times in ((small, 6), (large, 30)):
+        marks = {choice: 1 + n % 5 for n, choice in enumerate(survey.door.consultation.questions[0].choices)}
+        answer(survey, "citizens", marks, times=times)
+        box.close_consultation(survey.door.consultation, by=None)
+    assert planner.queries(path(small, "/priorities")) == planner.queries(path(large, "/priorities"))
+
+
+@pytest.mark.parametrize("query", ["?kind=planet", "?kind=vision"])
+def test_a_kind_nobody_asked_about_is_not_there(survey, planner, query):
+    planner(path(survey, "/priorities") + query, status=404)
