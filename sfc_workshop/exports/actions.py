@@ -80,7 +80,7 @@ def _content(consultation: Consultation, what: str, kind: str, chosen: dict[str,
     numbers = look.counted[kind] if look else queries.counted(consultation, kind)
     table = table_of(consultation, kind, numbers, **chosen)
     if what == "csv":
-        return sheets.comma_separated(priorities.order_sheet(table))
+        return sheets.comma_separated(priorities.order_sheet(consultation.plan.city, table))
     return sheets.workbook(priorities.sheets(consultation, table, audit_head=audit.head(), interim=look is not None))
 
 

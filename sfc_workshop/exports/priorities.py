@@ -7,10 +7,18 @@ from typing import Any
 from flask_babel import gettext as _
 
 from sfc_workshop.ballots.models import Consultation
+from sfc_workshop.cities.models import City
 from sfc_workshop.core import clock
 from sfc_workshop.core.i18n import format_moment, text
 from sfc_workshop.documents.sheets import Column, Sheet
-from sfc_workshop.priorities.sentences import flag_label, group_name, horizon_name, kind_name, method_sentence
+from sfc_workshop.priorities.sentences import (
+    cost_name,
+    flag_label,
+    group_name,
+    horizon_name,
+    kind_name,
+    method_sentence,
+)
 from sfc_workshop.priorities.table import CountedGroup, Row, Table
 
 INDEX, SHARE, WHOLE = "0.0000", "0%", "#,##0"
@@ -19,20 +27,20 @@ INDEX, SHARE, WHOLE = "0.0000", "0%", "#,##0"
 def sheets(consultation: Consultation, table: Table, *, audit_head: str, interim: bool) -> list[Sheet]:
     """The order, one sheet for each counted group, and one on method and date."""
     return [
-        order_sheet(table),
+        order_sheet(consultation.plan.city, table),
         *[_group_sheet(table, group) for group in table.groups],
         _method_sheet(consultation, table, audit_head, interim=interim),
     ]
 
 
-def order_sheet(table: Table) -> Sheet:
+def order_sheet(city: City, table: Table) -> Sheet:
     """The order with index, raw index, cost and each group's index beside it."""
     columns = [
         Column(_("Rank"), 8, WHOLE),
         Column(kind_name(table.kind), 60),
         Column(_("Goal"), 40),
         Column(_("Horizon"), 14),
-        Column(_("Cost (baht)"), 16, WHOLE),
+        Column(cost_name(city), 16, WHOLE),
         Column(_("Index"), 10, INDEX),
         Column(_("Index, everyone alike"), 14, INDEX),
         Column(_("Rank, everyone alike"), 12, WHOLE),

@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 
+from sfc_workshop.cities.models import City
 from sfc_workshop.core.i18n import text
 from sfc_workshop.priorities.table import EVERYONE, CountedGroup
 
@@ -55,6 +56,11 @@ def kinds_name(kind: str) -> str:
 def horizon_name(horizon: str) -> str:
     """A horizon."""
     return {"short": _("Short term"), "medium": _("Medium term"), "long": _("Long term")}[horizon]
+
+
+def cost_name(city: City) -> str:
+    """The head of a column of costs; a guest city counts in its own money."""
+    return _("Cost (baht)") if city.is_in_programme else _("Cost")
 
 
 def method_sentence() -> str:

@@ -19,6 +19,7 @@ bp = Blueprint("priorities", __name__, url_prefix="/desk/<city_slug>")
 WORDS = {
     name: getattr(sentences, name)
     for name in (
+        "cost_name",
         "flag_label", "flag_meaning", "flag_kind", "group_name", "kind_name", "kinds_name", "horizon_name",
         "method_sentence",
     )
