@@ -106,6 +106,11 @@ def test_a_hidden_criterion_takes_a_part_of_another_with_it():
     assert not hidden.index
 
 
+def test_the_same_people_may_stand_behind_two_hidden_criteria():
+    people = {("g", "k"): 3, ("g", "l"): 3, ("g", "m"): 9}
+    assert hidden_parts(people, 5).criteria == {"k", "l", "m"}
+
+
 def test_a_round_of_too_few_shows_nothing():
     round_ = make_round("AB", n_min=5, activities=["score"])
     counted = count(round_, make_ballots("score", ({"A": 5, "B": 1}, 4), door="paper"))
