@@ -158,6 +158,7 @@ def _listen(app: Flask, host: str, port: int) -> None:
     def look() -> None:
         with app.app_context():
             close_what_is_over()
+            finish_closings()
 
     every(SECONDS_BETWEEN_LOOKS, look, logger=app.logger)
     waitress.serve(

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
+from flask import abort
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -21,6 +22,8 @@ from sfc_workshop.ballots.models import (
 from sfc_workshop.cities.models import City
 from sfc_workshop.core.db import db
 from sfc_workshop.plans.models import Plan
+
+GREATEST_ID = 2**31 - 1  # what the id of a question can be; databases stumble over greater numbers
 
 
 def consultations_of(city: City) -> Sequence[Consultation]:
@@ -51,7 +54,9 @@ def participant_of(token: str | None, consultation: Consultation) -> Participant
     if not token:
         return None
     return db.session.scalar(
-        select(Participant).where(
+        select(Participant)
+        .options(joinedload(Participant.door))
+        .where(
             Participant.consultation_id == consultation.id,
             Participant.digest == digest_of(token, consultation),
         )
@@ -153,9 +158,21 @@ def comment_in(city: City, comment_id: str) -> Comment:
     return db.one_or_404(query.where(Plan.city_id == city.id, Comment.id == comment_id))
 
 
-def question_or_404(question_id: int) -> Question:
-    """Find a question, or say 404."""
-    return db.one_or_404(select(Question).options(joinedload(Question.consultation)).where(Question.id == question_id))
+def consultation_asking(question_id: int) -> Consultation:
+    """Find the consultation a question belongs to, or say 404."""
+    if not 0 < question_id <= GREATEST_ID:
+        abort(404)
+    return db.one_or_404(select(Consultation).join(Question).where(Question.id == question_id))
+
+
+def question_to_answer(question_id: int) -> Question:
+    """Find a question with what says whether it can be answered: its consultation, opening and closing."""
+    asked = joinedload(Question.consultation)
+    return db.session.scalars(
+        select(Question)
+        .options(asked.joinedload(Consultation.opening), asked.joinedload(Consultation.closing))
+        .where(Question.id == question_id)
+    ).one()
 
 
 def consultation_known(public_id: str) -> Consultation:

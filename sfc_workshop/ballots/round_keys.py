@@ -45,6 +45,11 @@ def exists(public_id: str) -> bool:
     return _path(public_id).exists()
 
 
+def all_kept() -> list[str]:
+    """List the consultations whose keys are still there."""
+    return [path.stem for path in Path(current_app.config["KEYS_DIR"]).glob("*.key")]
+
+
 def ballot_ref(public_id: str, digest: str) -> str:
     """Name a participant inside the ballot box of one consultation.
 
@@ -60,12 +65,14 @@ def ballot_ref(public_id: str, digest: str) -> str:
 def destroy(public_id: str) -> None:
     """Overwrite and delete the key; doing it twice is doing it once."""
     path = _path(public_id)
-    if path.exists():
+    try:
         with path.open("r+b") as file:
             file.write(bytes(32))
             file.flush()
             os.fsync(file.fileno())
-        path.unlink(missing_ok=True)
+    except FileNotFoundError:
+        return
+    path.unlink(missing_ok=True)
 
 
 def _path(public_id: str) -> Path:

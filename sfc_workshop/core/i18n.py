@@ -4,11 +4,12 @@ import re
 from datetime import date, datetime
 from typing import Any
 
-from flask import g, has_request_context, request
+from flask import has_request_context, request
 from flask_babel import Babel, format_date, get_locale
 from flask_babel import gettext as _
 
 from sfc_workshop.core import clock
+from sfc_workshop.core.web import cookie_name, set_cookie
 
 LANGUAGES = ("th", "en")
 BUDDHIST_ERA = 543
@@ -21,7 +22,7 @@ def choose_language() -> str:
     """Take ?lang=, then the cookie, then the browser's wish, then Thai."""
     if not has_request_context():
         return "en"
-    for wish in (request.args.get("lang"), request.cookies.get("lang")):
+    for wish in (request.args.get("lang"), request.cookies.get(cookie_name("lang"))):
         if wish in LANGUAGES:
             return wish
     return request.accept_languages.best_match(LANGUAGES) or "th"
@@ -94,6 +95,5 @@ def remember_language(response: Any) -> Any:
     """Keep a language that was asked for in the address, for the next page."""
     wish = request.args.get("lang")
     if wish in LANGUAGES:
-        g.language_chosen = wish
-        response.set_cookie("lang", wish, max_age=365 * 86400, samesite="Lax", httponly=True, secure=request.is_secure)
+        set_cookie(response, "lang", wish)
     return response

@@ -15,15 +15,9 @@ SEED = 2566
 def answer(consultation: Consultation, turnout: dict[str, int]) -> None:
     """Let imaginary people answer: each group has its leaning, each person some will of their own."""
     draw = random.Random(SEED)  # noqa: S311 - an imaginary town, the same each time
-    leaning = {
-        group: {item.key: draw.gauss(0, 1) for item in consultation.items} for group in sorted(turnout)
-    }
+    leaning = {group: {item.key: draw.gauss(0, 1) for item in consultation.items} for group in sorted(turnout)}
     together = {item.key: draw.gauss(0, 1) for item in consultation.items}
-    sent = (
-        (group, _will(draw, together, leaning[group]))
-        for group in sorted(turnout)
-        for _ in range(turnout[group])
-    )
+    sent = ((group, _will(draw, together, leaning[group])) for group in sorted(turnout) for _ in range(turnout[group]))
     with writing():
         for number, (group, will) in enumerate(sent):
             door = consultation.doors[number % 5 == 0 and len(consultation.doors) > 1]

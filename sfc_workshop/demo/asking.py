@@ -49,9 +49,7 @@ def closed_consultation(plan: Plan) -> Consultation:
             consultation.doors.append(door)
         db.session.flush()
         db.session.add(
-            Survey(
-                door=consultation.doors[0], slug=f"{plan.city.slug}-projects", minutes=4, **words.CLOSED_PAGE
-            )
+            Survey(door=consultation.doors[0], slug=f"{plan.city.slug}-projects", minutes=4, **words.CLOSED_PAGE)
         )
         box.step_open(consultation, by=None)
         db.session.commit()
@@ -61,12 +59,10 @@ def closed_consultation(plan: Plan) -> Consultation:
 def _consultation(plan: Plan, titles: dict[str, str]) -> Consultation:
     consultation = Consultation(plan=plan, n_min=5, top_k=5, **titles)
     consultation.groups = [
-        Group(key=key, position=n, weight=weight, **names)
-        for n, (key, weight, names) in enumerate(words.GROUPS)
+        Group(key=key, position=n, weight=weight, **names) for n, (key, weight, names) in enumerate(words.GROUPS)
     ]
     consultation.criteria = [
-        Criterion(key=key, position=n, weight=weight, **names)
-        for n, (key, weight, names) in enumerate(words.CRITERIA)
+        Criterion(key=key, position=n, weight=weight, **names) for n, (key, weight, names) in enumerate(words.CRITERIA)
     ]
     db.session.add(consultation)
     return consultation
@@ -128,9 +124,7 @@ def _question(
         items=list(items),
         criterion=criterion,
         settings=settings or {},
-        options=[
-            Option(key=k, position=n, title_th=th, title_en=en) for n, (k, th, en) in enumerate(options)
-        ],
+        options=[Option(key=k, position=n, title_th=th, title_en=en) for n, (k, th, en) in enumerate(options)],
         **words.QUESTIONS[key],
     )
 

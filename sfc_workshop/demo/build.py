@@ -69,9 +69,7 @@ def _staff(sukhothai: City, lampang: City) -> list[dict[str, str]]:
         national = role if city is None else None
         roles = {city: role} if city is not None else {}
         people.add_person(login=login, name=name, password=password, national_role=national, roles=roles)
-        told.append(
-            {"login": login, "password": password, "role": role.value, "city": city.slug if city else ""}
-        )
+        told.append({"login": login, "password": password, "role": role.value, "city": city.slug if city else ""})
     return told
 
 

@@ -19,9 +19,7 @@ def write_plan(city: City, name: str) -> Plan:
         plan = Plan(city=city, first_year=FIRST_YEAR, stage="collect", **words.PLANS[city.slug])
         rows = [row for row in _rows("projects.csv") if row["city"] == name]
         for position, row in enumerate(row for row in _rows("visions.csv") if row["city"] == name):
-            plan.visions.append(
-                Vision(position=position, title_th=row["vision_th"], title_en=row["vision_en"])
-            )
+            plan.visions.append(Vision(position=position, title_th=row["vision_th"], title_en=row["vision_en"]))
         goals = _goals(plan, rows)
         divisions = {row["department_th"]: row["department_en"] for row in rows}
         city.divisions = [Division(name_th=th, name_en=en) for th, en in divisions.items()]
@@ -37,9 +35,7 @@ def write_plan(city: City, name: str) -> Plan:
         db.session.flush()
         for project in plan.projects:
             db.session.add(
-                Indicator(
-                    plan_id=plan.id, project_id=project.id, title_th=project.kpi_th, title_en=project.kpi_en
-                )
+                Indicator(plan_id=plan.id, project_id=project.id, title_th=project.kpi_th, title_en=project.kpi_en)
             )
         db.session.commit()
     return plan

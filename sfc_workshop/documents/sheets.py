@@ -85,9 +85,7 @@ class _Formats:
     def __init__(self, book: Any, base: dict[str, Any]) -> None:
         self._book, self._base = book, base
         self._made: dict[str | None, Any] = {}
-        self.head = book.add_format(
-            {**base, "bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#E6F0EE"}
-        )
+        self.head = book.add_format({**base, "bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#E6F0EE"})
         self.note = book.add_format({**base, "italic": True})
 
     def of(self, number: str | None) -> Any:

@@ -24,9 +24,7 @@ class Cell:
     people: Mapping[str, int]
 
 
-def score_cells(
-    round_: Round, groups: Sequence[CountedGroup], tallies: Sequence[Tally]
-) -> dict[CellKey, Cell]:
+def score_cells(round_: Round, groups: Sequence[CountedGroup], tallies: Sequence[Tally]) -> dict[CellKey, Cell]:
     """Score every item for each group and criterion that have a ballot.
 
     A group without a ballot in a criterion has no say there, and the weights of the others are
@@ -41,9 +39,7 @@ def score_cells(
     return {key: score_cell(round_, share, spoken[key]) for key, share in shares.items()}
 
 
-def _shares(
-    round_: Round, groups: Sequence[CountedGroup], spoken: Mapping[CellKey, object]
-) -> dict[CellKey, Fraction]:
+def _shares(round_: Round, groups: Sequence[CountedGroup], spoken: Mapping[CellKey, object]) -> dict[CellKey, Fraction]:
     """Share 1 among the cells that have a ballot, in the order declared."""
     heard = {c: [g for g in groups if (g.id, c.id) in spoken] for c in round_.criteria}
     present = {c: sum(g.weight for g in heard[c]) for c in round_.criteria}
@@ -68,6 +64,4 @@ def score_cell(round_: Round, share: Fraction, tallies: Sequence[Tally]) -> Cell
 def people_comparing(items: Sequence[str], tallies: Sequence[Tally]) -> dict[str, int]:
     """Count for each item the people, at least, who compared it with another."""
     compared = [(t.activity.id, dict(zip(t.items, t.compared.tolist(), strict=True))) for t in tallies]
-    return {
-        item: most_in_one_activity((a, by_item.get(item, 0)) for a, by_item in compared) for item in items
-    }
+    return {item: most_in_one_activity((a, by_item.get(item, 0)) for a, by_item in compared) for item in items}

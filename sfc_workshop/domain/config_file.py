@@ -84,9 +84,7 @@ def _check_pools(config: Fields, groups: Sequence[str]) -> None:
     """No group may be called what a pool of others would be called."""
     for number, group in enumerate(groups):
         if "+" in group and set(group.split("+")) <= set(groups):
-            config.refuse(
-                Fault.BAD_ID, f"groups[{number}].id", "is what a pool of other groups would be called"
-            )
+            config.refuse(Fault.BAD_ID, f"groups[{number}].id", "is what a pool of other groups would be called")
 
 
 def _activity(one: Fields, criteria: set[str], items: set[str]) -> Activity:

@@ -180,9 +180,7 @@ def _mean(weighted: Iterable[tuple[Fraction, int]]) -> Fraction | None:
     return sum((value * weight for value, weight in pairs), Fraction(0)) / whole if whole else None
 
 
-def compare_support(
-    groups: Mapping[str, Support | None], weights: Mapping[str, Fraction], n_min: int
-) -> ItemSupport:
+def compare_support(groups: Mapping[str, Support | None], weights: Mapping[str, Fraction], n_min: int) -> ItemSupport:
     """Set the groups side by side, and hide what rests on too few people.
 
     groups:   {group: its support, None if it gave the item no level}.

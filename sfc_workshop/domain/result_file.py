@@ -89,6 +89,7 @@ def _support(one: Support) -> dict[str, Any]:
         "support": str(one.support),
         "agree_share": str(one.agree_share),
         "n": one.n,
+        "people": one.people,
         "agreement_A": _exact(one.agreement),
         "polarisation": _exact(one.polarisation),
     }

@@ -204,9 +204,7 @@ _CHECKS: Final[Mapping[Kind, Callable[[Scale, Mapping[str, int]], None]]] = {
 }
 
 
-def order(
-    scale: Scale, marks: Mapping[str, int], seen: Collection[str], direction: int = 1
-) -> dict[str, int]:
+def order(scale: Scale, marks: Mapping[str, int], seen: Collection[str], direction: int = 1) -> dict[str, int]:
     """Say which items one ballot puts above which: higher is better, equal is a tie.
 
     Only comparisons inside the ballot mean anything; the numbers do not.
@@ -230,9 +228,7 @@ def order(
     return {item: direction * marks.get(item, 0) for item in seen}
 
 
-def level(
-    scale: Scale, marks: Mapping[str, int], seen: Collection[str], direction: int = 1
-) -> dict[str, Fraction]:
+def level(scale: Scale, marks: Mapping[str, int], seen: Collection[str], direction: int = 1) -> dict[str, Fraction]:
     """Say how far up its own scale one ballot puts each item, 0 to 1; used for support only.
 
     A score stands between lo and hi, dots between none and the cap, a tick is 1. A ranked item

@@ -42,9 +42,7 @@ def shown_criterion(
     }
 
 
-def shown_scores(
-    cells: Mapping[CellKey, Cell], hidden: Mapping[str, Hidden], n_min: int
-) -> dict[CellKey, Scores]:
+def shown_scores(cells: Mapping[CellKey, Cell], hidden: Mapping[str, Hidden], n_min: int) -> dict[CellKey, Scores]:
     """Pick the group scores that are shown; a group without a share is in no sum, and stands alone."""
     return {
         key: {
@@ -80,22 +78,17 @@ def door_scores(
 
 def _shown_doors(parts: Mapping[str | None, Cell], pooled: Scores, n_min: int) -> dict[str, Scores]:
     """Hide the scores of doors on too few people."""
-    hidden = {
-        item: too_few({door: part.people[item] for door, part in parts.items()}, n_min) for item in pooled
-    }
+    hidden = {item: too_few({door: part.people[item] for door, part in parts.items()}, n_min) for item in pooled}
     return {
         door: {
-            item: None if door in hidden[item] or pooled[item] is None else score
-            for item, score in part.score.items()
+            item: None if door in hidden[item] or pooled[item] is None else score for item, score in part.score.items()
         }
         for door, part in parts.items()
         if door is not None
     }
 
 
-def rank_without_open(
-    round_: Round, groups: Sequence[CountedGroup], tallies: Sequence[Tally]
-) -> Ranking | None:
+def rank_without_open(round_: Round, groups: Sequence[CountedGroup], tallies: Sequence[Tally]) -> Ranking | None:
     """Rank without the ballots that anybody with the link could send.
 
     Shown only where both the ballots left out and those that stay rest on enough people: else

@@ -8,9 +8,7 @@ Key = TypeVar("Key", bound=Hashable)
 CellKey = tuple[str, str]  # group, criterion
 
 
-def too_few(
-    people: Mapping[Key, int], n_min: int, together: Callable[[Iterable[int]], int] = sum
-) -> frozenset[Key]:
+def too_few(people: Mapping[Key, int], n_min: int, together: Callable[[Iterable[int]], int] = sum) -> frozenset[Key]:
     """Choose the parts of a published sum that are not shown.
 
     A part on fewer than n_min people is hidden. Whoever knows the sum can take away what is shown;

@@ -206,10 +206,7 @@ def group_scores(met: Numbers, won: Numbers) -> list[Fraction]:
     returns:   0 to 1 for each item; over complete ballots they add up to half the number of items.
     source:    Borda as a mean win share: Young, J. Econ. Theory 9 (1974).
     """
-    return [
-        _mean_win_share(number, n, w)
-        for number, (n, w) in enumerate(zip(met.tolist(), won.tolist(), strict=True))
-    ]
+    return [_mean_win_share(number, n, w) for number, (n, w) in enumerate(zip(met.tolist(), won.tolist(), strict=True))]
 
 
 def _mean_win_share(item: int, met: Sequence[int], won: Sequence[int]) -> Fraction:

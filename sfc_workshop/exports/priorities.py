@@ -79,7 +79,7 @@ def _group_sheet(table: Table, group: CountedGroup) -> Sheet:
         Column(_("Support"), 12, SHARE),
         Column(_("Share in favour"), 12, SHARE),
         Column(_("Agreement (−1 to 1)"), 14, "0.00"),
-        Column(_("Ballots"), 10, WHOLE),
+        Column(_("People"), 10, WHOLE),
     ]
     rows = []
     for row in table.rows:

@@ -23,7 +23,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Said:
-    """What one counted group says of one item; None stands for too few people to show."""
+    """What one counted group says of one item; None stands for too few people to show.
+
+    n:      how many people at least have judged it: the most ballots in any one question.
+    """
 
     n: int | None
     index: Fraction | None
@@ -151,7 +154,7 @@ class _Reader:
     def _said(self, key: str, group_id: str) -> Said:
         support = self.weighted["support"][key].get(group_id) or {}
         return Said(
-            n=support.get("n"),
+            n=support.get("people"),
             index=self._group_index(key, group_id),
             support=_fraction(support.get("support")),
             agree_share=_fraction(support.get("agree_share")),

@@ -78,6 +78,7 @@ def test_the_result_says_the_same(three_groups):
         "support": "3/4",
         "agree_share": "2/3",
         "n": 3,
+        "people": 3,
         "agreement_A": "1/18",
         "polarisation": "2/3",
     }

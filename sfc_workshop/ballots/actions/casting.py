@@ -13,7 +13,6 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import and_, or_, select, update
-from sqlalchemy.orm import joinedload
 
 from sfc_workshop.ballots import queries, round_keys
 from sfc_workshop.ballots.actions import voices
@@ -94,8 +93,9 @@ def step_join(door: Door, *, group_key: str, token: str | None = None) -> str:
             "joined_on": clock.today(),
         }
         db.session.execute(_insert_once(Participant, db.engine.dialect.name), row)
-    elif not known.group_fixed:
-        known.group_key = group_key
+    else:  # asked of the row as it is now: a first ballot may be fixing the group at this moment
+        theirs = update(Participant).where(Participant.id == known.id, Participant.group_fixed.is_(False))
+        db.session.execute(theirs.values(group_key=group_key))
     return token
 
 
@@ -116,13 +116,12 @@ def cast(token: str | None, sent: Sent) -> Outcome:
 
 def step_cast(token: str | None, sent: Sent) -> Outcome | Refused:
     """Do the work of cast() inside the caller's transaction."""
-    question = db.one_or_404(
-        select(Question).options(joinedload(Question.consultation)).where(Question.id == sent.question_id)
-    )
-    participant = queries.participant_of(token, question.consultation)
+    consultation = queries.consultation_asking(sent.question_id)
+    participant = queries.participant_of(token, consultation)
     if participant is None:
         raise NotJoined(_l("Please open the survey from its first page on this phone, then answer again."))
-    hold(f"consultation {question.consultation_id}", shared=True)
+    hold(f"consultation {consultation.id}", shared=True)
+    question = queries.question_to_answer(sent.question_id)
     answer = _read(question, sent)
     if participant.door.is_early:
         raise too_early()
@@ -136,6 +135,7 @@ def step_cast(token: str | None, sent: Sent) -> Outcome | Refused:
 def withdraw(participant: Participant) -> None:
     """Take back everything a participant gave; after closing, what is still theirs: words, consent, community."""
     with writing():
+        hold(f"consultation {participant.consultation_id}", shared=True)
         if participant.consultation.is_open:
             ref = round_keys.ballot_ref(participant.consultation.public_id, participant.digest)
             ids = select(Question.id).where(Question.consultation_id == participant.consultation_id)
@@ -196,6 +196,7 @@ def _take(question: Question, participant: Participant, sent: Sent, answer: Any)
         return Outcome(is_new, revision or sent.revision, overtaken=bool(revision and revision > sent.revision))
     if is_new:
         if not participant.group_fixed:
+            db.session.refresh(participant, ["group_key", "group_fixed"], with_for_update=True)
             participant.group_fixed = True
             db.session.flush()
         _put(_row(question, participant, sent, answer) | {"ballot_ref": ref, "key_hash": key_hash})

@@ -5,10 +5,12 @@ transaction, and wiping the file and destroying the key may be done twice.
 """
 
 import secrets
+from contextlib import suppress
+from contextlib import suppress
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, or_, select
 
 from sfc_workshop.ballots import round_keys
 from sfc_workshop.ballots.models import Ballot, Closing, Consultation, Question, Receipt, SealedBallot
@@ -38,15 +40,20 @@ def close_what_is_over() -> None:
     waiting = select(Consultation).where(Consultation.opening.has(), ~Consultation.closing.has())
     for consultation in db.session.scalars(waiting).all():
         if consultation.is_over:
-            close_consultation(consultation, by=None)
+            with suppress(ConsultationIsClosed):  # another server noticed it first
+                close_consultation(consultation, by=None)
 
 
 def finish_closings() -> None:
-    """Take up every closing routine that was broken off."""
-    for closing in db.session.scalars(select(Closing)).all():
-        public_id = db.session.scalar(select(Consultation.public_id).where(Consultation.id == closing.consultation_id))
-        if closing.sealed_at is None or (public_id and round_keys.exists(public_id)):
-            seal(closing.consultation_id)
+    """Take up every closing routine that was broken off: not sealed yet, or sealed with its key still there."""
+    left = round_keys.all_kept()
+    unfinished = (
+        select(Closing.consultation_id)
+        .join(Consultation, Consultation.id == Closing.consultation_id)
+        .where(or_(Closing.sealed_at.is_(None), Consultation.public_id.in_(left)))
+    )
+    for consultation_id in db.session.scalars(unfinished).all():
+        seal(consultation_id)
 
 
 def seal(consultation_id: int) -> None:

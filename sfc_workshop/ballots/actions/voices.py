@@ -62,9 +62,14 @@ def _words(question: Question, answer: Any) -> str:
                 now=f"{len(words):,}",
             )
         )
-    if "\x00" in words or _piles_up(words):
+    if _has_no_letter(words) or _piles_up(words):
         raise NotThisAnswer(_l("Your text has signs that cannot be shown. Please remove them."))
     return words
+
+
+def _has_no_letter(words: str) -> bool:
+    """Whether there is a sign that stands for nothing: NUL, or half of a pair that makes one sign."""
+    return any(sign == "\x00" or "\ud800" <= sign <= "\udfff" for sign in words)
 
 
 def _piles_up(words: str) -> bool:

@@ -125,7 +125,8 @@ class Door(Model):
     @property
     def is_open(self) -> bool:
         """Whether an answer may come in by this door now."""
-        return not self.is_early and not self.is_past and self.consultation.is_open
+        asked = self.consultation  # it is not over, for this door is not past
+        return not self.is_early and not self.is_past and asked.opening is not None and asked.closing is None
 
 
 class Group(Model):

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sfc_workshop.ballots import actions, queries
 from sfc_workshop.ballots.actions import Sent
 from sfc_workshop.ballots.models import Consultation, Participant
-from sfc_workshop.ballots.queries import consultation_known, question_or_404
+from sfc_workshop.ballots.queries import consultation_asking, consultation_known
 from sfc_workshop.ballots.sentences import unreadable
 from sfc_workshop.ballots.views.cookies import TOKEN, consultations_known, give_token, token_for
 from sfc_workshop.core.access import anyone, entry
@@ -27,8 +27,7 @@ def receive(question_id: int) -> ResponseReturnValue:
     if not proves_same_origin():
         abort(403)
     sent = _read_json(question_id)
-    question = question_or_404(question_id)
-    outcome = actions.cast(token_for(question.consultation), sent)
+    outcome = actions.cast(token_for(consultation_asking(question_id)), sent)
     answer = {
         "saved": True,
         "revision": outcome.revision,
@@ -73,7 +72,10 @@ def withdraw(public_id: str) -> ResponseReturnValue:
 
 def _read_json(question_id: int) -> Sent:
     """Read the envelope; what is inside is read by the rules of its question."""
-    body: Any = request.get_json(silent=True)
+    try:
+        body: Any = request.get_json(silent=True)
+    except RecursionError:  # brackets in brackets, a hundred thousand deep
+        raise unreadable() from None
     if not isinstance(body, dict):
         raise unreadable()
     return Sent(
