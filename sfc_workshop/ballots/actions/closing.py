@@ -6,7 +6,6 @@ transaction, and wiping the file and destroying the key may be done twice.
 
 import secrets
 from contextlib import suppress
-from contextlib import suppress
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
