@@ -1,6 +1,5 @@
 """Real people with real browsers: phones and desks on a running demo."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -8,31 +7,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.launching import launch_arguments
+from tests.browser.places import DESK, PATIENCE, PHONE, People
 from tests.browser.town import Demo, copy_of, running
 from tests.browser.watching import Watch
 
-PHONE = {
-    "viewport": {"width": 360, "height": 740},
-    "device_scale_factor": 2,
-    "has_touch": True,
-    "is_mobile": True,
-    "locale": "th-TH",
-}
-DESK = {"viewport": {"width": 1280, "height": 900}, "locale": "th-TH"}
-PATIENCE = 20_000
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
 expect.set_options(timeout=PATIENCE)
 Opener = Callable[..., Page]
-Staff = Callable[[str], Any]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -46,7 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    return {**browser_type_launch_args, "executable_path": shutil.which("chromium"), "args": ARGUMENTS}
+    return {**browser_type_launch_args, **launch_arguments()}
 
 
 @pytest.fixture(scope="session")
@@ -64,19 +45,9 @@ def own_demo(demo: Demo, tmp_path: Path) -> Iterator[Demo]:
 
 
 @pytest.fixture(scope="session")
-def signed_in(demo: Demo, browser: Browser) -> Staff:
-    """The cookies of a person of the staff; each signs in once."""
-    kept: dict[str, Any] = {}
-
-    def state(login: str) -> Any:
-        if login not in kept:
-            context = browser.new_context(**DESK)
-            demo.sign_in(context.new_page(), login)
-            kept[login] = context.storage_state()
-            context.close()
-        return kept[login]
-
-    return state
+def people(browser: Browser, demo: Demo) -> People:
+    """Those who signed in or answered before a test begins."""
+    return People(browser, demo)
 
 
 @pytest.fixture

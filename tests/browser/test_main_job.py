@@ -12,16 +12,17 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import hands, numbers
-from tests.browser.conftest import DESK, PHONE, Opener, Staff
+from tests.browser.conftest import Opener
+from tests.browser.places import DESK, LANGUAGES, PHONE, People
 from tests.browser.town import COMMAND, Demo
+from tests.browser.watching import Watch
 
 THAI = re.compile("[\u0e01-\u0e5b]")
-LANGUAGES = ("th", "en")
 SECONDS_FOR_A_PROGRAM = 120
 
 
 def test_people_answer_and_a_planner_gets_files_equal_to_the_screen(
-    own_demo: Demo, opened: Opener, tmp_path: Path
+    own_demo: Demo, opened: Opener, watch: Watch, tmp_path: Path
 ) -> None:
     planner = opened(DESK)
     own_demo.sign_in(planner, "planner")
@@ -39,7 +40,10 @@ def test_people_answer_and_a_planner_gets_files_equal_to_the_screen(
     assert after["people"] == before["people"] + 2 == sum(after["groups"].values())
     assert after["ballots"] == before["ballots"] + 14  # seven questions are ballots, and both answered them all
 
+    late = opened(PHONE)
+    hands.join(late, own_demo(own_demo.survey), "government")
     close(planner)
+    assert_too_late(late, watch)
     assert turnout(planner)["ballots"] == after["ballots"]
     assert_closed(opened(PHONE), own_demo)
 
@@ -119,6 +123,16 @@ def close(planner: Page) -> None:
     expect(planner.locator(".button--danger")).to_have_count(0)
 
 
+def assert_too_late(page: Page, watch: Watch) -> None:
+    """Who taps on a page that was left open is told that it does not count any more."""
+    watch.allow(410)
+    question = page.locator("[data-kind=single]")
+    with page.expect_response("**/q/*/ballot") as answered:
+        question.locator("label.choice").first.tap()
+    assert answered.value.status == 410
+    expect(question.locator(".save--refused")).to_have_text(answered.value.json()["message"])
+
+
 def assert_closed(page: Page, demo: Demo) -> None:
     page.goto(demo(demo.survey))
     expect(page.locator(".notice")).to_be_visible()
@@ -167,12 +181,12 @@ def recount(package: Path, folder: Path, shown: list[numbers.Line]) -> None:
 
 
 def test_the_office_program_of_many_municipalities_opens_the_workbook(
-    demo: Demo, opened: Opener, signed_in: Staff, tmp_path: Path
+    demo: Demo, opened: Opener, people: People, tmp_path: Path
 ) -> None:
     program = shutil.which("soffice")
     if program is None:
         pytest.skip("LibreOffice is not installed; tests/prepare.py installs it")
-    planner = opened(DESK, storage_state=signed_in("planner-lampang"))
+    planner = opened(DESK, storage_state=people.state("planner-lampang"))
     planner.goto(demo(demo.priorities))
     workbook = download(planner, "xlsx", tmp_path)
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
