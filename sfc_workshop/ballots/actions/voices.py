@@ -32,7 +32,7 @@ def keep(question: Question, participant: Participant, answer: Any, revision: in
         return _keep_words(question, participant, answer, revision, key_hash)
     if question.kind == "community":
         participant.community_id = answer
-    else:
+    elif question.kind == "consent":
         _keep_consent(question, participant, agreed=answer)
     db.session.flush()
     return None

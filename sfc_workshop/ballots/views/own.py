@@ -65,8 +65,9 @@ def withdraw(public_id: str) -> ResponseReturnValue:
     participant = queries.participant_of(token_for(consultation), consultation)
     if participant is None:
         abort(404)
+    was_open = consultation.is_open
     actions.withdraw(participant)
-    flash(_("Your answers have been taken back."))
+    flash(_("Your answers have been taken back.") if was_open else _("What you wrote has been erased."))
     return redirect(url_for(".me"))
 
 
