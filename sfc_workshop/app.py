@@ -16,9 +16,11 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from sfc_workshop.ballots import views as ballots
+from sfc_workshop.ballots.actions import close_what_is_over, finish_closings
 from sfc_workshop.config import PACKAGE, Settings, beside_or_inside, settings_from_environment
 from sfc_workshop.core import access, i18n, web
 from sfc_workshop.core.db import db, tune
+from sfc_workshop.core.jobs import every
 from sfc_workshop.core.refusals import Refused
 from sfc_workshop.exports import views as exports
 from sfc_workshop.home import views as home
@@ -32,6 +34,7 @@ from sfc_workshop.ui import views as ui
 ROOMS = ("ui", "people", "plans", "ballots", "surveys", "priorities", "exports", "home")
 LARGEST_REQUEST = 256 * 1024
 SECONDS_TO_COME_BACK = 10
+SECONDS_BETWEEN_LOOKS = 20
 
 csrf = CSRFProtect()
 compress = Compress()
@@ -60,6 +63,17 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["ENTRIES"] = access.entries(app)
     _draw_errors(app)
     return app
+
+
+def keep_time(app: Flask) -> None:
+    """Close what has ended by the clock, and finish closings that were broken off, for as long as we serve."""
+
+    def look() -> None:
+        with app.app_context():
+            close_what_is_over()
+            finish_closings()
+
+    every(SECONDS_BETWEEN_LOOKS, look, logger=app.logger)
 
 
 def _configure(app: Flask, settings: Settings) -> None:

@@ -11,11 +11,10 @@ import waitress
 from flask import Flask
 from flask_migrate import upgrade
 
-from sfc_workshop.app import create_app
-from sfc_workshop.ballots.actions import close_what_is_over, finish_closings
+from sfc_workshop.app import create_app, keep_time
+from sfc_workshop.ballots.actions import finish_closings
 from sfc_workshop.cities.queries import city_at
 from sfc_workshop.config import settings_from_environment
-from sfc_workshop.core.jobs import every
 from sfc_workshop.core.refusals import Refused
 from sfc_workshop.demo import build as demo
 from sfc_workshop.domain.counting import count_files
@@ -28,7 +27,6 @@ from sfc_workshop.people import actions as people
 from sfc_workshop.plans.actions import lay_ground
 
 THREADS = 24
-SECONDS_BETWEEN_LOOKS = 20
 INSTANCE = click.option(
     "--instance",
     type=click.Path(file_okay=False, path_type=Path),
@@ -155,12 +153,7 @@ def _prepare() -> None:
 
 
 def _listen(app: Flask, host: str, port: int) -> None:
-    def look() -> None:
-        with app.app_context():
-            close_what_is_over()
-            finish_closings()
-
-    every(SECONDS_BETWEEN_LOOKS, look, logger=app.logger)
+    keep_time(app)
     waitress.serve(
         app,
         host=host,

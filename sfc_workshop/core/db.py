@@ -149,14 +149,22 @@ def hold(name: str, *, shared: bool) -> None:
     db.session.execute(text(f"SELECT {function}(:number)"), {"number": number})
 
 
-def forget_deleted() -> None:
-    """Rebuild the SQLite file so that nothing deleted can be read from free pages."""
-    if db.engine.dialect.name != "sqlite":
-        return
+def forget_deleted(*tables: str) -> None:
+    """Rewrite what is stored, so that nothing deleted can be read from free pages.
+
+    SQLite rewrites its whole file, PostgreSQL the tables named. Copies of the disk and PostgreSQL's
+    write-ahead log are the operator's to let expire.
+    """
     db.session.rollback()
     connection = db.engine.raw_connection()
     try:
-        for sql in ("PRAGMA query_only=OFF", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
-            connection.cursor().execute(sql).fetchall()
+        if db.engine.dialect.name == "sqlite":
+            for sql in ("PRAGMA query_only=OFF", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                connection.cursor().execute(sql).fetchall()
+        else:
+            driver: Any = connection.driver_connection
+            driver.autocommit = True
+            driver.execute(f"VACUUM (FULL) {', '.join(tables)}")
+            driver.autocommit = False
     finally:
         connection.close()

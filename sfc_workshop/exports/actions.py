@@ -33,13 +33,14 @@ def make_export(consultation: Consultation, *, what: str, kind: str, by: Person,
     if what not in SUFFIXES or kind not in queries.kinds_asked(consultation):
         raise Refused(_l("There is no such file."), status=404)
     content = _content(consultation, what, kind, chosen)
+    state = "" if consultation.is_sealed else "interim-"
     with writing():
         export = Export(
             id=random_id(),
             city_id=consultation.plan.city_id,
             person_id=by.id,
             kind=what,
-            filename=f"priorities-{consultation.id}-{kind}.{SUFFIXES[what]}",
+            filename=f"priorities-{state}{consultation.id}-{kind}.{SUFFIXES[what]}",
             at=clock.now(),
             audit_head=audit.head(),
         )

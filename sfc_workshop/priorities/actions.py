@@ -34,22 +34,31 @@ def look_early(consultation: Consultation, *, by: Person) -> InterimCount:
 
 
 def _has_grown_enough(before: dict[str, Any], now: dict[str, Any], n_min: int) -> bool:
-    """Whether every group's number of ballots is the same as before or larger by at least n_min."""
-    for kind, counts in now.items():
-        old, new = before[kind]["weighted"], counts["weighted"]
-        if list(old["groups_used"]) != list(new["groups_used"]):
-            return new["ballots"] - old["ballots"] >= n_min * len(new["groups_used"])
-        grown = _growth(old["support"], new["support"])
-        if any(0 < abs(more) < n_min for more in grown):
-            return False
-    return True
+    """Whether something has changed, and no cell has changed by fewer than n_min more people.
+
+    A changed mind alone moves nothing: the cell it is in has not grown.
+    before, now:  {kind of item: {"weighted": as result.json is laid out}}
+    """
+    growth = [more for kind in now for more in _growth(before[kind]["weighted"], now[kind]["weighted"])]
+    return bool(growth) and min(growth) >= n_min
 
 
 def _growth(old: dict[str, Any], new: dict[str, Any]) -> list[int]:
-    """By how many ballots each group has grown, item by item."""
+    """By how many people each cell that has changed has grown; pooling anew counts as every cell changed."""
+    pooled_anew = list(old["groups_used"]) != list(new["groups_used"])
     return [
-        (said or {}).get("n", 0) - ((old[item].get(group) or {}).get("n", 0))
-        for item, groups in new.items()
-        for group, said in groups.items()
-        if not group.startswith("_")
+        _people(new, item, group) - (0 if group not in old["groups_used"] else _people(old, item, group))
+        for item in new["support"]
+        for group in new["groups_used"]
+        if pooled_anew or _cell(old, item, group) != _cell(new, item, group)
     ]
+
+
+def _people(result: dict[str, Any], item: str, group: str) -> int:
+    return (result["support"][item].get(group) or {}).get("people", 0)
+
+
+def _cell(result: dict[str, Any], item: str, group: str) -> list[Any]:
+    """All that is shown of one item in one group."""
+    scores = [by_item[item] for key, by_item in result["group_scores"].items() if key.split("|")[0] == group]
+    return [result["support"][item].get(group), *scores]

@@ -114,6 +114,16 @@ def test_two_looks_never_differ_by_a_few_people(survey, planner):
     assert "n = 15" in page.html
 
 
+def test_a_changed_mind_alone_is_never_looked_at(survey, planner):
+    token = box.join(survey.door, group_key="citizens")
+    question = survey.door.consultation.questions[0]
+    box.cast(token, sent(question, {"p1": 5, "p2": 1}))
+    planner(path(survey, "/priorities"))
+    numbers = planner.post(path(survey, "/interim")).html.split("<tbody>")[1]
+    box.cast(token, sent(question, {"p1": 1, "p2": 5}, revision=2))
+    assert planner.post(path(survey, "/interim")).html.split("<tbody>")[1] == numbers
+
+
 def test_what_was_declared_cannot_be_changed_unnoticed(survey, planner):
     assert "must not be used" not in planner(path(survey, "/priorities")).html
     with writing():

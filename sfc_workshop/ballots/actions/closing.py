@@ -60,7 +60,7 @@ def seal(consultation_id: int) -> None:
     with writing():
         step_seal(consultation_id)
         db.session.commit()
-    forget_deleted()
+    forget_deleted("ballot", "receipt")
     public_id = db.session.scalar(select(Consultation.public_id).where(Consultation.id == consultation_id))
     if public_id:
         round_keys.destroy(public_id)
