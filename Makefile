@@ -35,7 +35,7 @@ lint: .venv/.test-ok
 # Sorted and without line numbers, so that merges stay calm.
 strings: .venv/.ok
 	$(BIN)/pybabel -q extract -F pyproject.toml -k _l -k lazy_gettext --sort-output --no-location --project sfc-workshop -o translations/messages.pot .
-	$(BIN)/pybabel -q update -i translations/messages.pot -d translations --no-fuzzy-matching --ignore-obsolete
+	$(BIN)/pybabel -q update -i translations/messages.pot -d translations --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	$(MAKE) --no-print-directory $(MO)
 
 $(MO): $(PO) .venv/.ok

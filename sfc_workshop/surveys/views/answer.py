@@ -134,7 +134,6 @@ def _draw_start(survey: Survey, participant: Participant | None, wrong: str | No
         consultation=survey.door.consultation,
         city=survey.door.consultation.plan.city,
         participant=participant,
-        questions=sum(len(page) for page in queries.pages_of(survey)),
         wrong=wrong,
     )
 
