@@ -1,8 +1,9 @@
 """Builds the application: every room named once, templates found, errors drawn."""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Flask, Response, g, jsonify, render_template, request, url_for
+from flask import Flask, Response, current_app, g, jsonify, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_compress import Compress
@@ -14,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import RoutingException
 
 from sfc_workshop.ballots import views as ballots
 from sfc_workshop.ballots.actions import close_what_is_over, finish_closings
@@ -144,12 +146,18 @@ def _rail() -> list[tuple[str, str, bool]]:
 
 
 def _in_the_other_language() -> str:
-    """Address this page in the other language; a page that was posted has no address of its own."""
+    """Address this page in the other language; what can only be posted has no page, so it leads to the front."""
     other = "en" if i18n.language() == "th" else "th"
-    if request.endpoint is None or request.method != "GET":
-        return url_for("home.front", lang=other)
-    args = {**request.args.to_dict(flat=True), **(request.view_args or {}), "lang": other}
-    return url_for(request.endpoint, **args)
+    path = request.path if request.method == "GET" or _can_be_opened(request.path) else "/"
+    return f"{request.script_root}{path}?{urlencode({**request.args, 'lang': other})}"
+
+
+def _can_be_opened(path: str) -> bool:
+    try:
+        current_app.url_map.bind("localhost").match(path, method="GET")
+    except (HTTPException, RoutingException):
+        return False
+    return True
 
 
 SENTENCES = {

@@ -52,3 +52,10 @@ def test_thai_words_sort_as_in_the_royal_institutes_dictionary():
 
 def test_money_has_commas():
     assert money(1632820) == "1,632,820"
+
+
+def test_the_other_language_is_the_same_page(visit):
+    assert 'href="/c/lampang?from=line&amp;lang=en"' in visit("/c/lampang?from=line").html
+    visit("/sign-in")
+    page = visit.post("/sign-in", {"login": "x", "password": "y"}, status=403)
+    assert 'href="/sign-in?lang=en"' in page.html
