@@ -54,8 +54,9 @@ def main() -> None:
 def take(page: Page, name: str, form: dict[str, Any]) -> None:
     """Photograph the whole page in a window as tall as it, so that what sticks to an edge stays there."""
     page.set_viewport_size(form["viewport"])
-    height = page.evaluate("document.documentElement.scrollHeight")
-    page.set_viewport_size({**form["viewport"], "height": min(max(height, form["viewport"]["height"]), TALLEST)})
+    for _time in range(3):  # a taller window lets tables that scroll by themselves grow
+        height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
+        page.set_viewport_size({**form["viewport"], "height": max(height, form["viewport"]["height"])})
     page.screenshot(path=SHOTS / f"{name}.png", full_page=True, animations="disabled")
     page.set_viewport_size(form["viewport"])
 

@@ -16,6 +16,7 @@ expect.set_options(timeout=PATIENCE)
 Opener = Callable[..., Page]
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist asks for groups, and -m for marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All of these share one server, so one worker runs them."""
     here = Path(__file__).parent

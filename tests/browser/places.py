@@ -77,6 +77,7 @@ class Place:
 
     def visit(self, page: Page, demo: Demo) -> None:
         """Go there and do it."""
+        page.context.set_offline(False)
         answered = page.goto(demo(self.path.format(survey=demo.survey, lampang=demo.consultation)))
         assert answered is not None
         assert answered.status == self.status, f"{self.name}: {answered.status}"
@@ -111,6 +112,7 @@ def _saved_again(page: Page) -> None:
 def _too_many(page: Page) -> None:
     for label in page.locator("[data-kind=approval] label.choice:not(:has(:checked))").all()[:2]:
         label.click()
+        page.wait_for_timeout(hands.LAST_TAP)
     expect(page.locator(".save--refused")).to_be_visible()
 
 
@@ -131,7 +133,6 @@ def _offline(page: Page) -> None:
     page.context.set_offline(True)
     page.locator("[data-kind=score] fieldset.item").last.locator("label:not(:has(:checked))").first.click()
     expect(page.locator(".save--kept")).to_be_visible()
-    page.context.set_offline(False)
 
 
 PUBLIC = [
