@@ -1,0 +1,44 @@
+"""One run of all measurements; prints them and writes bench.json to the instance folder."""
+
+import argparse
+import json
+import subprocess
+import tempfile
+from pathlib import Path
+
+from tests.bench import counting, pages, votes
+from tests.bench.program import Program, demo
+
+LIMITS = {"survey_first_visit_bytes": 14_000, "survey_next_page_bytes": 5_000}
+
+
+def main() -> None:
+    """Measure, say and keep."""
+    asked = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure speed and size.")
+    asked.add_argument("--instance", type=Path, default=Path("instance"), help="the folder bench.json is written to")
+    folder: Path = asked.parse_args().instance
+    folder.mkdir(parents=True, exist_ok=True)
+    figures: dict[str, float] = {}
+    with tempfile.TemporaryDirectory(prefix="bench") as temporary:
+        here = Path(temporary)
+        with demo(here) as (program, survey):
+            figures |= pages.measure(survey)
+            figures |= votes.measure(survey)
+            _warn_if_ended(program)
+        figures |= votes.measure_bare(here)
+        figures |= counting.measure(here)
+    figures["ballots_to_bare_inserts"] = figures["ballots_per_s_http"] / figures["bare_route_inserts_per_s"]
+    figures = {name: round(figure, 3) for name, figure in sorted(figures.items())}
+    for name, figure in figures.items():
+        limit = f"   (limit {LIMITS[name]:,})" if name in LIMITS else ""
+        print(f"{name:<36} {figure:>12,}{limit}")
+    (folder / "bench.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+
+
+def _warn_if_ended(program: Program) -> None:
+    if program.poll() is not None:
+        raise subprocess.SubprocessError("the server ended during the measurement")
+
+
+if __name__ == "__main__":
+    main()
