@@ -15,7 +15,7 @@ class BuildHook(BuildHookInterface):
         """Write the .mo files; put translations and migrations inside a standard wheel."""
         for po in Path(self.root, "translations").glob("*/LC_MESSAGES/*.po"):
             with po.open("rb") as source, po.with_suffix(".mo").open("wb") as target:
-                write_mo(target, read_po(source))
+                write_mo(target, read_po(source, locale=po.parents[1].name))
         if version == "standard":
             folders = {name: f"sfc_workshop/{name}" for name in ("translations", "migrations")}
             build_data["force_include"].update(folders)

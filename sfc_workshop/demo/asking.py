@@ -80,10 +80,10 @@ def _ask_everything(consultation: Consultation, plan: Plan) -> None:
         _question(1, "single", "years", options=words.YEARS_HERE),
         _question(2, "ranking", "visions", visions, important, {"places": 3}),
         _question(3, "score", "goals", goals, important, {"lo": 1, "hi": 5}),
+        _question(3, "score", "urgent-goals", goals, urgent, {"lo": 1, "hi": 5}),
         _question(4, "approval", "short", by_horizon["short"], important, {"cap": 3}),
         _question(5, "dots", "medium", by_horizon["medium"], important, {"dots": 10, "cap": 4}),
         _question(6, "score", "long", by_horizon["long"], important, {"lo": 1, "hi": 5}),
-        _question(6, "score", "urgent", by_horizon["long"], urgent, {"lo": 1, "hi": 5}),
         _question(7, "text", "forgotten"),
         _question(7, "consent", "quote", settings={"purpose": "quote"}),
     ]

@@ -90,33 +90,28 @@ _LOW_HIGH_URGENT = {
 QUESTIONS: dict[str, _Words] = {
     "community": _both("title", "ท่านอาศัยอยู่ในชุมชนใด", "Which community do you live in?"),
     "years": _both("title", "ท่านอยู่ในเมืองนี้มานานเท่าใด", "How long have you lived in this town?"),
-    "visions": {
-        **_both("title", "วิสัยทัศน์ใดตรงกับเมืองที่ท่านอยากเห็น", "Which vision is closest to the town you want?"),
-        **_both("help", "โปรดเลือก 3 อันดับแรก", "Please choose your first three."),
-    },
+    "visions": _both("title", "วิสัยทัศน์ใดตรงกับเมืองที่ท่านอยากเห็น", "Which vision is closest to the town you want?"),
     "goals": {
         **_both("title", "เป้าประสงค์แต่ละข้อสำคัญต่อท่านเพียงใด", "How important is each goal to you?"),
         **_LOW_HIGH_IMPORTANT,
     },
-    "short": {
-        **_both(
-            "title",
-            "ในระยะสั้น (1-2 ปี) ควรทำโครงการใดก่อน",
-            "Which projects should come first in the short term (1–2 years)?",
-        ),
-        **_both("help", "เลือกได้ไม่เกิน 3 โครงการ", "Choose up to three."),
-    },
-    "medium": {
-        **_both(
-            "title",
-            "ท่านมี 10 จุดสำหรับโครงการระยะปานกลาง อยากให้โครงการใดบ้าง",
-            "You have 10 dots for medium-term projects. Where do they go?",
-        ),
-        **_both("help", "ให้ได้ไม่เกิน 4 จุดต่อโครงการ", "At most 4 dots for one project."),
-    },
+    "short": _both(
+        "title",
+        "ในระยะสั้น (1-2 ปี) ควรทำโครงการใดก่อน",
+        "Which projects should come first in the short term (1–2 years)?",
+    ),
+    "medium": _both(
+        "title",
+        "ท่านมี 10 จุดสำหรับโครงการระยะปานกลาง อยากให้โครงการใดบ้าง",
+        "You have 10 dots for medium-term projects. Where do they go?",
+    ),
     "long": {
         **_both("title", "โครงการระยะยาวเหล่านี้สำคัญเพียงใด", "How important are these long-term projects?"),
         **_LOW_HIGH_IMPORTANT,
+    },
+    "urgent-goals": {
+        **_both("title", "เป้าประสงค์แต่ละข้อเร่งด่วนเพียงใด", "How urgent is each goal?"),
+        **_LOW_HIGH_URGENT,
     },
     "urgent": {
         **_both("title", "แต่ละโครงการเร่งด่วนเพียงใด", "How urgent is each project?"),
@@ -126,10 +121,7 @@ QUESTIONS: dict[str, _Words] = {
         **_both("title", "แต่ละโครงการสำคัญต่อเมืองเพียงใด", "How important is each project to the city?"),
         **_LOW_HIGH_IMPORTANT,
     },
-    "first": {
-        **_both("title", "ควรทำโครงการใดก่อน", "Which projects should come first?"),
-        **_both("help", "เลือกได้ไม่เกิน 5 โครงการ", "Choose up to five."),
-    },
+    "first": _both("title", "ควรทำโครงการใดก่อน", "Which projects should come first?"),
     "forgotten": {
         **_both("title", "มีเรื่องใดที่เราควรทำแต่ยังไม่มีในแผนหรือไม่", "Is there something we have forgotten?"),
         **_both("help", "เจ้าหน้าที่จะอ่านทุกข้อความก่อนเผยแพร่", "Somebody reads every text before it is shown."),

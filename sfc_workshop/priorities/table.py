@@ -126,6 +126,7 @@ class _Reader:
     ) -> None:
         self.weighted, self.raw, self.groups = weighted, raw, groups
         self.criteria = {criterion.key: criterion for criterion in consultation.criteria}
+        self.asked = {(q.criterion.key, item.key) for q in consultation.questions if q.criterion for item in q.items}
         self.members = {group.id: group.members for group in groups}
 
     def row(self, item: Item, rank: int | None, raw_rank: int | None, *, tied: bool) -> Row:
@@ -166,7 +167,7 @@ class _Reader:
         total, whole = Fraction(0), Fraction(0)
         for criterion, row in self.criteria.items():
             scores = self.weighted["group_scores"].get(f"{group_id}|{criterion}")
-            if scores is None:
+            if scores is None or (criterion, key) not in self.asked:
                 continue
             if scores[key] is None:
                 return None

@@ -69,7 +69,7 @@ def look(consultation_id: int) -> ResponseReturnValue:
     """Look at the order before voting has ended; that it was looked at is remembered."""
     consultation = box.consultation_in(g.city, consultation_id)
     actions.look_early(consultation, by=current_person())
-    flash(_("This order is not final: people are still answering. That you looked is in the audit log."))
+    flash(_("This order is not final: people are still answering. The audit log has recorded your look."))
     return redirect(url_for(".show", consultation_id=consultation_id), 303)
 
 
