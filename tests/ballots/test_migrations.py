@@ -77,11 +77,10 @@ def test_each_migration_goes_down_and_up_with_data(full):
         assert content() == before, f"down to {older}"
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # a promise of SQLite
 def test_a_file_that_was_migrated_keeps_no_order_of_arrival(full):
     go_down("base")
     upgrade()
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("WITHOUT ROWID is a promise of SQLite")
     with db.engine.connect() as connection:
         rows = connection.execute(sa.text("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
         made = {name: sql for name, sql in rows}  # noqa: C416

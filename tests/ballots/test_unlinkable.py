@@ -32,10 +32,9 @@ def test_a_table_of_the_box_holds_nothing_but_what_was_decided(app, table):
     assert {key["referred_table"] for key in inspector.get_foreign_keys(name)} == {"question"}
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # a promise of SQLite
 @pytest.mark.parametrize("table", BOX)
 def test_sqlite_keeps_no_order_of_arrival(app, table):
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("WITHOUT ROWID is a promise of SQLite")
     with pytest.raises(sa.exc.OperationalError, match="rowid"), db.engine.connect() as connection:
         connection.execute(sa.text(f"SELECT rowid FROM {table.__tablename__}"))
 
@@ -69,9 +68,8 @@ def test_the_secret_of_a_phone_is_nowhere_in_the_database(app, settings):
     assert not set(digests) & set(refs)
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # a promise of SQLite
 def test_after_closing_no_byte_of_a_tie_is_left_in_the_file(app, settings):
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("a PostgreSQL is wiped by its own vacuum")
     survey = make_survey()
     for _ in range(20):
         Phone(app, survey.door).send(survey.door.consultation.questions[0], {"p1": 5})

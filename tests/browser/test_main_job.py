@@ -184,8 +184,7 @@ def test_the_office_program_of_many_municipalities_opens_the_workbook(
     demo: Demo, opened: Opener, people: People, tmp_path: Path
 ) -> None:
     program = shutil.which("soffice")
-    if program is None:
-        pytest.skip("LibreOffice is not installed; tests/prepare.py installs it")
+    assert program, "LibreOffice is not installed; make test installs it or says how"
     planner = opened(DESK, storage_state=people.state("planner-lampang"))
     planner.goto(demo(demo.priorities))
     workbook = download(planner, "xlsx", tmp_path)
