@@ -8,7 +8,6 @@ import zipfile
 from fractions import Fraction
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import hands, numbers
