@@ -79,14 +79,16 @@ def look(page: Page, place: Place, language: str) -> Facts:
         page.set_viewport_size({"width": width, "height": 740})
         if wider := page.evaluate(WIDER):
             facts.wide += [f"at {width}: {one}" for one in wider]
-    schemes = ("light", "dark") if language == "th" else ("light",)  # words change no colour
-    facts.axe = [fault for scheme in schemes for fault in axe(page, scheme)]
+    own, other = (PHONE, DESK) if page.locator("body.phone").count() else (DESK, PHONE)
+    facts.axe = axe(page, "light", [own])
+    if language == "th":  # words change no colour and no width of a window; make shots looks at all of them
+        facts.axe += axe(page, "light", [other]) + axe(page, "dark", [own])
     page.emulate_media(color_scheme="light")
     return facts
 
 
-def axe(page: Page, scheme: str, kinds: Sequence[dict[str, Any]] = (PHONE, DESK)) -> list[str]:
-    """What axe finds on the page that is open, as phone and as desk; dark differs in nothing but colours."""
+def axe(page: Page, scheme: str, kinds: Sequence[dict[str, Any]]) -> list[str]:
+    """What axe finds on the page that is open, at these sizes; dark differs in nothing but colours."""
     found = []
     page.emulate_media(color_scheme=scheme)
     for kind in kinds:

@@ -41,13 +41,13 @@ def _line(kind: str, cells: list[str], title: str) -> Line:
     votes = groups.pop()
     cost = groups.pop() if kind == "project" else ""
     return Line(
-        key=key,
+        key=key.removeprefix("item-"),
         rank=_first(r"\d+", rank),
         title=title,
         index=_first(r"\d\.\d{4}", index),
         raw=_first(r"\d\.\d{4}", raw),
         groups=tuple(_first(r"\d\.\d{4}", cell) for cell in groups),
-        n=tuple(_first(r"(?<=n = )\d+", cell) for cell in groups),
+        n=tuple(_first(r"\d+", cell.partition("\n")[2]) for cell in groups),
         cost=_first(r"[\d,]+", cost),
         votes=_first(r"\d+", votes),
     )
