@@ -31,6 +31,7 @@ from sfc_workshop.people.access import login_manager, person_or_none
 from sfc_workshop.plans import views as plans
 from sfc_workshop.priorities import views as priorities
 from sfc_workshop.surveys import views as surveys
+from sfc_workshop.surveys.queries import link_of
 from sfc_workshop.ui import views as ui
 
 ROOMS = ("ui", "people", "plans", "ballots", "surveys", "priorities", "exports", "home")
@@ -116,6 +117,7 @@ def _find_templates(app: Flask) -> None:
         format_moment=i18n.format_moment,
         plan_year=i18n.plan_year,
         money=i18n.money,
+        link_of=link_of,
     )
 
     @app.context_processor

@@ -1,6 +1,7 @@
 """The sfc-workshop command: everything an administrator does outside the browser."""
 
 import json
+import socket
 import sys
 from fractions import Fraction
 from pathlib import Path
@@ -58,6 +59,7 @@ def init(instance: Path) -> None:
 @click.option("--base-url", default=None, help="The address people type, if it is another one.")
 def serve(instance: Path, host: str, port: int, base_url: str | None) -> None:
     """Serve an instance on this machine."""
+    _refuse_taken(host, port)
     app = _app(instance, base_url or f"http://{_reachable(host)}:{port}")
     with app.app_context():
         _prepare()
@@ -71,6 +73,7 @@ def serve(instance: Path, host: str, port: int, base_url: str | None) -> None:
 @click.option("--links", type=click.Path(dir_okay=False, path_type=Path), help="Write addresses and sign-ins here.")
 def demo_command(instance: Path, host: str, port: int, links: Path | None) -> None:
     """Build the demo if it is not there, print its addresses and sign-ins, and serve it."""
+    _refuse_taken(host, port)
     base_url = f"http://{_reachable(host)}:{port}"
     with _app(instance, base_url).app_context():
         _prepare()
@@ -163,6 +166,18 @@ def _listen(app: Flask, host: str, port: int) -> None:
         backlog=2048,
         asyncore_use_poll=True,
     )
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Say so before anything is built when another program listens there."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(
+                f"Port {port} of {host} cannot be used ({error.strerror}). Choose another one with --port."
+            ) from None
 
 
 def _reachable(host: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -41,6 +42,12 @@ def surveys_of(consultation: Consultation) -> Sequence[Survey]:
     return db.session.scalars(
         select(Survey).join(Survey.door).where(Door.consultation_id == consultation.id).order_by(Survey.id)
     ).all()
+
+
+def link_of(door: Door) -> str | None:
+    """Address the public page of a door, where it is a survey's."""
+    slug = db.session.scalar(select(Survey.slug).where(Survey.door_id == door.id))
+    return url_for("surveys.start", slug=slug, _external=True) if slug else None
 
 
 def pages_of(survey: Survey) -> list[list[Question]]:
