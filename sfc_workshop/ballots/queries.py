@@ -1,11 +1,15 @@
-"""Looking into the ballot box."""
+"""Looking into the ballot box.
+
+What every answer asks is built once and kept: building such a question takes longer than asking it.
+"""
 
 import hashlib
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from flask import abort
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from sfc_workshop.ballots import round_keys
@@ -14,10 +18,13 @@ from sfc_workshop.ballots.models import (
     Comment,
     Consent,
     Consultation,
+    Item,
     LateAnswer,
+    Opening,
     Participant,
     Question,
     SealedBallot,
+    question_item,
 )
 from sfc_workshop.cities.models import City
 from sfc_workshop.core.db import db
@@ -53,12 +60,18 @@ def participant_of(token: str | None, consultation: Consultation) -> Participant
     """Find who holds a secret in a consultation."""
     if not token:
         return None
-    return db.session.scalar(
+    who = {"consultation_id": consultation.id, "digest": digest_of(token, consultation)}
+    return db.session.scalar(_participant(), who)
+
+
+@cache
+def _participant() -> Any:
+    return (
         select(Participant)
         .options(joinedload(Participant.door))
         .where(
-            Participant.consultation_id == consultation.id,
-            Participant.digest == digest_of(token, consultation),
+            Participant.consultation_id == bindparam("consultation_id"),
+            Participant.digest == bindparam("digest"),
         )
     )
 
@@ -160,19 +173,63 @@ def comment_in(city: City, comment_id: str) -> Comment:
 
 def consultation_asking(question_id: int) -> Consultation:
     """Find the consultation a question belongs to, or say 404."""
-    if not 0 < question_id <= GREATEST_ID:
-        abort(404)
-    return db.one_or_404(select(Consultation).join(Question).where(Question.id == question_id))
+    known = 0 < question_id <= GREATEST_ID
+    found = db.session.scalar(_consultation_asking(), {"question_id": question_id}) if known else None
+    return found or abort(404)
+
+
+@cache
+def _consultation_asking() -> Any:
+    return select(Consultation).join(Question).where(Question.id == bindparam("question_id"))
 
 
 def question_to_answer(question_id: int) -> Question:
     """Find a question with what says whether it can be answered: its consultation, opening and closing."""
+    return db.session.scalars(_question_to_answer(), {"question_id": question_id}).one()
+
+
+@cache
+def _question_to_answer() -> Any:
     asked = joinedload(Question.consultation)
-    return db.session.scalars(
+    opening = asked.joinedload(Consultation.opening).load_only(Opening.at)  # what was declared is long
+    return (
         select(Question)
-        .options(asked.joinedload(Consultation.opening), asked.joinedload(Consultation.closing))
-        .where(Question.id == question_id)
+        .options(opening, asked.joinedload(Consultation.closing))
+        .where(Question.id == bindparam("question_id"))
+    )
+
+
+def choices_of(question: Question) -> list[str]:
+    """List the keys an answer may name, in the order asked, without loading the items."""
+    if question.kind == "single":
+        return question.choices
+    return list(db.session.scalars(_item_keys(), {"question_id": question.id}))
+
+
+@cache
+def _item_keys() -> Any:
+    asked = question_item.c.question_id == bindparam("question_id")
+    return select(Item.key).join(question_item).where(asked).order_by(Item.position)
+
+
+def standing_ballot(question: Question, run: int, ballot_ref: str) -> tuple[int, str]:
+    """Say which (revision, key) stands for a person and question."""
+    found = db.session.execute(
+        select(Ballot.revision, Ballot.key_hash).where(
+            Ballot.question_id == question.id, Ballot.run == run, Ballot.ballot_ref == ballot_ref
+        )
     ).one()
+    return found.revision, found.key_hash
+
+
+def standing_words(question: Question, participant: Participant) -> tuple[int, str] | None:
+    """Say which (revision, key) stands for what a person wrote; None once it was taken back."""
+    found = db.session.execute(
+        select(Comment.revision, Comment.key_hash).where(
+            Comment.question_id == question.id, Comment.participant_id == participant.id
+        )
+    ).one_or_none()
+    return (found.revision, found.key_hash) if found else None
 
 
 def consultation_known(public_id: str) -> Consultation:

@@ -94,7 +94,7 @@ def tune(engine: Engine) -> None:
         _tune_postgresql(engine)
 
 
-def _tune_sqlite(engine: Engine) -> None:  # noqa: C901 - three short listeners, told in one place
+def _tune_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def _connect(dbapi: Any, _record: Any) -> None:
         dbapi.isolation_level = None  # SQLAlchemy says BEGIN, not the driver
@@ -109,12 +109,10 @@ def _tune_sqlite(engine: Engine) -> None:  # noqa: C901 - three short listeners,
             if not _writer.acquire(timeout=WRITE_PATIENCE_SECONDS):
                 raise TimeoutError(f"another write has not finished for {WRITE_PATIENCE_SECONDS} s")
             held["writer"] = True
-        for sql in (
-            f"PRAGMA foreign_keys={'OFF' if mode == 'migrate' else 'ON'}",
-            f"PRAGMA query_only={'ON' if mode == 'read' else 'OFF'}",
-            "BEGIN" if mode == "read" else "BEGIN IMMEDIATE",
-        ):
-            conn.exec_driver_sql(sql)
+        dbapi = conn.connection.dbapi_connection
+        dbapi.execute(f"PRAGMA foreign_keys={'OFF' if mode == 'migrate' else 'ON'}")
+        dbapi.execute(f"PRAGMA query_only={'ON' if mode == 'read' else 'OFF'}")
+        conn.exec_driver_sql("BEGIN" if mode == "read" else "BEGIN IMMEDIATE")
 
     @event.listens_for(engine, "checkin")  # after commit, rollback and errors alike
     def _checkin(_dbapi: Any, record: Any) -> None:

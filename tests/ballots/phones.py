@@ -11,7 +11,7 @@ from sfc_workshop.ballots.models import Consultation, Door, Participant, Questio
 from sfc_workshop.core import clock
 from sfc_workshop.core.db import db, random_id, writing
 
-PATIENCE = 60
+PATIENCE = 300  # seconds for one answer: a crowd at one instant has to queue
 BROKEN = (ConnectionError, asyncio.IncompleteReadError, TimeoutError)
 
 

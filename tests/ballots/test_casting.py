@@ -257,6 +257,32 @@ def test_words_that_cannot_be_shown_are_refused(app):
     assert not db.session.scalars(sa.select(Comment)).all()
 
 
+def test_of_words_in_two_tabs_the_greater_key_wins_and_the_other_is_told(app):
+    survey = make_survey(kinds=("text",))
+    question = survey.door.consultation.questions[0]
+    phone = Phone(app, survey.door)
+    lesser, greater = sorted(("1" * 32, "2" * 32), key=lambda key: hashlib.sha256(key.encode()).hexdigest())
+    assert phone.send(question, "First", key=greater).json["overtaken"] is False
+    assert phone.send(question, "Second", key=lesser).json["overtaken"] is True
+    assert phone.send(question, "First", key=greater).json["overtaken"] is False
+    assert db.session.scalars(sa.select(Comment.words)).all() == ["First"]
+
+
+def test_what_was_taken_back_and_is_sent_again_stays_taken_back(app):
+    survey = make_survey(kinds=("score", "text"))
+    phone = Phone(app, survey.door)
+    answers = list(zip(survey.door.consultation.questions, ({"p1": 5}, "Mine"), ("1" * 32, "2" * 32), strict=True))
+    for question, answer, key in answers:
+        assert phone.send(question, answer, key=key).status_code == 201
+    actions.withdraw(db.session.scalars(sa.select(Participant)).one())
+    for question, answer, key in answers:
+        again = phone.send(question, answer, key=key)
+        assert again.status_code == 200
+        assert again.json["overtaken"] is False  # else the phone would send it once more by itself
+    assert [row.marks for row in box.ballots()] == [None]
+    assert not db.session.scalars(sa.select(Comment)).all()
+
+
 def test_withdrawing_takes_everything_back_and_leaves_room_for_a_new_answer(app, phone, survey, question):
     phone.send(question, {"p1": 5})
     participant = db.session.scalars(sa.select(Participant)).one()

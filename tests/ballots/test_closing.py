@@ -214,10 +214,10 @@ def test_joining_again_during_the_first_ballot_never_splits_a_person(app, monkey
     first = sent(consultation.questions[0], {"p1": 5})
     number, put, halfway = consultation.id, casting._put, threading.Event()
 
-    def slowly(row: object) -> None:
+    def slowly(row: object) -> bool:
         halfway.set()
         threading.Event().wait(0.5)
-        put(row)
+        return put(row)
 
     def join_again() -> None:
         halfway.wait(10)

@@ -214,7 +214,8 @@ def test_it_would_be_found_if_the_last_to_arrive_won(app, monkeypatch):
     def last_wins(_dialect: str) -> Any:
         new = insert(Ballot)
         changed = {name: new.excluded[name] for name in ("revision", "key_hash", "day", "seen", "marks")}
-        return new.on_conflict_do_update(index_elements=["question_id", "run", "ballot_ref"], set_=changed)
+        put = new.on_conflict_do_update(index_elements=["question_id", "run", "ballot_ref"], set_=changed)
+        return put.returning(Ballot.id)
 
     monkeypatch.setattr(casting, "_insert_or_replace", last_wins)
     with pytest.raises(AssertionError):

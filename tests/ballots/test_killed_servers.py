@@ -132,7 +132,7 @@ def kill_again_and_again(hall: Hall, kills: int, *, until_wrong: bool = False) -
         for number in range(kills):
             began = time.monotonic()
             hall.gate.set()
-            await asyncio.sleep(random.uniform(0.5, 1.5))
+            await asyncio.sleep(random.uniform(0.4, 1.2))
             hall.gate.clear()
             seconds += time.monotonic() - began
             hall.servers.kill()

@@ -168,16 +168,17 @@ def _read(question: Question, sent: Sent) -> Any:
     """Read the answer by the rules of its kind: {"marks", "seen"} for ballots, plain values for voices."""
     if not question.is_ballot:
         return voices.read(question, sent.answer)
-    shown = question.choices if sent.seen is None else sent.seen
+    choices = queries.choices_of(question)
+    shown = choices if sent.seen is None else sent.seen
     if not isinstance(shown, list) or not all(isinstance(key, str) for key in shown):
         raise unreadable()
     try:
-        if not set(shown) <= set(question.choices):
+        if not set(shown) <= set(choices):
             raise BadAnswer(Wrong.UNKNOWN_ITEM)
         marks = question.scale.check(sent.answer, shown)
     except BadAnswer as fault:
         raise sentence_for(fault, _titles_of(question)) from None
-    seen = None if set(shown) == set(question.choices) else sorted(shown)
+    seen = None if set(shown) == set(choices) else sorted(shown)
     return {"marks": marks, "seen": seen}
 
 
@@ -191,28 +192,29 @@ def _take(question: Question, participant: Participant, sent: Sent, answer: Any)
     key_hash = _digest(sent.key)
     content = canonical([question.id, sent.run, sent.revision, ref, answer])
     is_new = _keep_receipt(question, key_hash, _digest(content))
+    stands = (sent.revision, key_hash)
     if not question.is_ballot:
-        revision = voices.keep(question, participant, answer, sent.revision, key_hash) if is_new else None
-        return Outcome(is_new, revision or sent.revision, overtaken=bool(revision and revision > sent.revision))
+        if is_new:
+            voices.keep(question, participant, answer, *stands)
+        if question.kind == "text":
+            stands = queries.standing_words(question, participant) or stands
+        return Outcome(is_new, stands[0], overtaken=stands[1] != key_hash)
+    is_put = False
     if is_new:
         if not participant.group_fixed:
             db.session.refresh(participant, ["group_key", "group_fixed"], with_for_update=True)
             participant.group_fixed = True
             db.session.flush()
-        _put(_row(question, participant, sent, answer) | {"ballot_ref": ref, "key_hash": key_hash})
-    standing = db.session.execute(
-        select(Ballot.revision, Ballot.key_hash).where(
-            Ballot.question_id == question.id, Ballot.run == sent.run, Ballot.ballot_ref == ref
-        )
-    ).one()
-    return Outcome(is_new, standing.revision, overtaken=standing.key_hash != key_hash)
+        is_put = _put(_row(question, participant, sent, answer) | {"ballot_ref": ref, "key_hash": key_hash})
+    if not is_put:
+        stands = queries.standing_ballot(question, sent.run, ref)
+    return Outcome(is_new, stands[0], overtaken=stands[1] != key_hash)
 
 
 def _keep_receipt(question: Question, key_hash: str, content_hash: str) -> bool:
     """Say whether the key is new; a known key must come with the content it came with before."""
     row = {"key_hash": key_hash, "content_hash": content_hash, "question_id": question.id}
-    kept = _insert_once(Receipt, db.engine.dialect.name).returning(Receipt.key_hash)
-    if db.session.execute(kept, row).first() is not None:
+    if db.session.execute(_insert_once(Receipt, db.engine.dialect.name), row).first() is not None:
         return True
     before = db.session.scalar(select(Receipt.content_hash).where(Receipt.key_hash == key_hash))
     if before != content_hash:
@@ -236,9 +238,9 @@ def _row(question: Question, participant: Participant, sent: Sent, answer: dict[
     }
 
 
-def _put(row: dict[str, Any]) -> None:
-    """Insert a ballot, or let it replace the one that stands if its (revision, key) is greater."""
-    db.session.execute(_insert_or_replace(db.engine.dialect.name), row)
+def _put(row: dict[str, Any]) -> bool:
+    """Insert a ballot, or let it replace the one that stands if its (revision, key) is greater; say whether it did."""
+    return db.session.execute(_insert_or_replace(db.engine.dialect.name), row).first() is not None
 
 
 @cache
@@ -250,13 +252,14 @@ def _insert_or_replace(_dialect: str) -> Any:
         and_(Ballot.revision == new.excluded.revision, Ballot.key_hash < new.excluded.key_hash),
     )
     changed = {name: new.excluded[name] for name in ("revision", "key_hash", "day", "seen", "marks")}
-    return new.on_conflict_do_update(index_elements=["question_id", "run", "ballot_ref"], set_=changed, where=greater)
+    put = new.on_conflict_do_update(index_elements=["question_id", "run", "ballot_ref"], set_=changed, where=greater)
+    return put.returning(Ballot.__table__.c.id)
 
 
 @cache
 def _insert_once(model: Any, _dialect: str) -> Any:
-    """Insert a row unless its key is there already."""
-    return insert(model).on_conflict_do_nothing()
+    """Insert a row unless its key is there already; gives its key back if it was not."""
+    return insert(model).on_conflict_do_nothing().returning(*model.__table__.primary_key)
 
 
 def _keep_late(question: Question, sent: Sent, answer: Any) -> Refused:

@@ -26,16 +26,15 @@ def read(question: Question, answer: Any) -> Any:
     return {"text": _words, "community": _community, "consent": _tick}[question.kind](question, answer)
 
 
-def keep(question: Question, participant: Participant, answer: Any, revision: int, key_hash: str) -> int | None:
-    """Keep it; returns the revision that stands where that matters (words), else None."""
+def keep(question: Question, participant: Participant, answer: Any, revision: int, key_hash: str) -> None:
+    """Keep it; of words, the greatest (revision, key) stands."""
     if question.kind == "text":
-        return _keep_words(question, participant, answer, revision, key_hash)
-    if question.kind == "community":
+        _keep_words(question, participant, answer, revision, key_hash)
+    elif question.kind == "community":
         participant.community_id = answer
     elif question.kind == "consent":
         _keep_consent(question, participant, agreed=answer)
     db.session.flush()
-    return None
 
 
 def forget(participant: Participant) -> None:
@@ -99,7 +98,7 @@ def _tick(question: Question, answer: Any) -> bool:
     return answer
 
 
-def _keep_words(question: Question, participant: Participant, words: str, revision: int, key_hash: str) -> int:
+def _keep_words(question: Question, participant: Participant, words: str, revision: int, key_hash: str) -> None:
     row = {
         "id": random_id(),
         "consultation_id": question.consultation_id,
@@ -122,10 +121,6 @@ def _keep_words(question: Question, participant: Participant, words: str, revisi
     db.session.execute(
         new.on_conflict_do_update(index_elements=["participant_id", "subject"], set_=changed, where=greater)
     )
-    standing = db.session.scalar(
-        select(Comment.revision).where(Comment.participant_id == participant.id, Comment.subject == row["subject"])
-    )
-    return standing or revision
 
 
 def _keep_consent(question: Question, participant: Participant, *, agreed: bool) -> None:

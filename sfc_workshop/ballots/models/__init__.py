@@ -12,6 +12,7 @@ from sfc_workshop.ballots.models.consultation import (
     Opening,
     Option,
     Question,
+    question_item,
 )
 from sfc_workshop.ballots.models.voices import Comment, Consent, Participant
 
@@ -33,4 +34,5 @@ __all__ = [
     "Question",
     "Receipt",
     "SealedBallot",
+    "question_item",
 ]
