@@ -248,7 +248,7 @@ def test_a_missing_file_is_named(missing, tmp_path):
     assert (refused.value.code, refused.value.file) == (Fault.UNREADABLE, missing)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(mixed_rounds(doors=True), st.lists(st.integers(0, 7), max_size=5))
 def test_duplicates_and_the_way_through_files_change_nothing(drawn, again):
     """A ballot sent again is the same ballot; what is written is read as it was."""
