@@ -50,6 +50,12 @@ def _marks(question: Question, name: str, form: MultiDict[str, str]) -> dict[str
     return {key: _mark(words) for key, words in given.items() if words.strip()}
 
 
+def _scores(question: Question, name: str, form: MultiDict[str, str]) -> dict[str, Any]:
+    """A score's empty value is a choice of its own: "I don't know"."""
+    given = {key: form[f"{name}-{key}"].strip() for key in question.choices if f"{name}-{key}" in form}
+    return {key: _mark(words) if words else None for key, words in given.items()}
+
+
 def _ticks(_question: Question, name: str, form: MultiDict[str, str]) -> dict[str, Any]:
     return {key: 1 for key in form.getlist(name) if key}
 
@@ -67,7 +73,7 @@ def _dots(question: Question, name: str, form: MultiDict[str, str]) -> dict[str,
 
 
 _READERS: Mapping[str, Any] = {
-    "score": _marks,
+    "score": _scores,
     "dots": _dots,
     "ranking": _marks,
     "approval": _ticks,

@@ -123,6 +123,23 @@ class Scale:
         return {item: mark for item, mark in given.items() if mark}
 
 
+def unknowns(scale: Scale, marks: Mapping[str, Any]) -> dict[str, None]:
+    """Pick the items of a checked answer where "don't know" was chosen, which is not the same as not answered.
+
+    They are kept while a ballot can still be changed, so that its owner finds the tick again, and count as blanks.
+    """
+    return {item: None for item, mark in marks.items() if mark is None} if scale.kind is Kind.SCORE else {}
+
+
+def known(marks: Mapping[str, int | None]) -> dict[str, int]:
+    """Leave out what was marked "don't know": the canonical marks.
+
+    >>> known({"bus": 4, "park": None})
+    {'bus': 4}
+    """
+    return {item: mark for item, mark in marks.items() if mark is not None}
+
+
 def _sorted_without_blanks(marks: dict[str, Any]) -> dict[str, Any]:
     """Sort an answer by item; most come sorted and complete, and a million are read in one go."""
     items = sorted(marks)

@@ -13,6 +13,7 @@ from sfc_workshop.domain import rounds
 from sfc_workshop.domain.counting import count
 from sfc_workshop.domain.publishing import Published, as_one_group, publish
 from sfc_workshop.domain.result_file import result
+from sfc_workshop.domain.scales import known
 from sfc_workshop.priorities.models import InterimCount
 
 KINDS = ("vision", "goal", "project")
@@ -108,7 +109,7 @@ def _ballots(consultation: Consultation, kind: str) -> Iterator[rounds.Ballot]:
                 id="",
                 activity=question.key,
                 group=row.group_key,
-                marks=row.marks,
+                marks=known(row.marks),
                 seen=None if row.seen is None else frozenset(row.seen),
                 weight=weight,
                 door=row.door,

@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from sfc_workshop.ballots.models import Ballot, Comment, Consent, Participant
+from sfc_workshop.ballots.actions import close_consultation
+from sfc_workshop.ballots.models import Ballot, Comment, Consent, Participant, SealedBallot
 from sfc_workshop.core.db import db
 from sfc_workshop.surveys.models import Survey
 from tests.cast import make_community, make_survey
@@ -63,6 +64,21 @@ def test_what_was_answered_is_there_again_and_can_be_changed(visit, survey):
     visit.post(f"/s/{survey.slug}/1", filled(page, survey, q0_p1="4", q5="Second thought"))
     assert [b.marks for b in db.session.scalars(select(Ballot)) if b.marks] == [{"p1": 4}]
     assert db.session.scalars(select(Comment.words)).all() == ["Second thought"]
+
+
+def test_not_knowing_is_an_answer_and_is_ticked_again(visit, survey):
+    page = begin(visit, survey)
+    page = visit.post(f"/s/{survey.slug}/1", filled(page, survey, q0_p1="4", q0_p2=""))
+    question = survey.door.consultation.questions[0]
+    assert [b.marks for b in db.session.scalars(select(Ballot)) if b.question_id == question.id] == [
+        {"p1": 4, "p2": None}
+    ]
+    ticked = {(one["name"], one["value"]) for one in visit(f"/s/{survey.slug}/1").inputs if "checked" in one}
+    assert {(f"q{question.id}-p1", "4"), (f"q{question.id}-p2", "")} <= ticked
+    assert not any(name == f"q{question.id}-p3" for name, _ in ticked)
+    assert "I don't know</b>" in visit("/me").html
+    close_consultation(survey.door.consultation, by=None)
+    assert {"p1": 4} in db.session.scalars(select(SealedBallot.marks)).all()
 
 
 def test_a_page_left_empty_keeps_nothing(visit, survey):

@@ -30,7 +30,7 @@ from sfc_workshop.core.audit import canonical
 from sfc_workshop.core.db import db, hold, insert, random_id, writing
 from sfc_workshop.core.i18n import text
 from sfc_workshop.core.refusals import Refused
-from sfc_workshop.domain.scales import BadAnswer, Wrong
+from sfc_workshop.domain.scales import BadAnswer, Wrong, known, unknowns
 
 KEY = re.compile(r"[0-9a-f]{32}")
 GREATEST_REVISION = 2**31 - 1
@@ -175,7 +175,7 @@ def _read(question: Question, sent: Sent) -> Any:
     try:
         if not set(shown) <= set(choices):
             raise BadAnswer(Wrong.UNKNOWN_ITEM)
-        marks = question.scale.check(sent.answer, shown)
+        marks = question.scale.check(sent.answer, shown) | unknowns(question.scale, sent.answer)
     except BadAnswer as fault:
         raise sentence_for(fault, _titles_of(question)) from None
     seen = None if set(shown) == set(choices) else sorted(shown)
@@ -268,7 +268,7 @@ def _keep_late(question: Question, sent: Sent, answer: Any) -> Refused:
             "key_hash": _digest(sent.key),
             "question_id": question.id,
             "day": clock.today(),
-            "marks": answer["marks"],
+            "marks": known(answer["marks"]),
         }
         db.session.execute(_insert_once(LateAnswer, db.engine.dialect.name), row)
     return too_late()

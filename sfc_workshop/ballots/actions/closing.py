@@ -16,6 +16,7 @@ from sfc_workshop.ballots.models import Ballot, Closing, Consultation, Question,
 from sfc_workshop.core import audit, clock
 from sfc_workshop.core.db import db, forget_deleted, hold, random_id, writing
 from sfc_workshop.core.refusals import Refused
+from sfc_workshop.domain.scales import known
 from sfc_workshop.domain.weights import split_units
 from sfc_workshop.people.models import Person
 
@@ -126,5 +127,5 @@ def _sealed(ballot: Ballot, weight: str) -> dict[str, Any]:
         "integrity": ballot.integrity,
         "weight": weight,
         "seen": ballot.seen,
-        "marks": ballot.marks,
+        "marks": known(ballot.marks or {}),
     }

@@ -21,7 +21,8 @@ class Ballot(Model):
 
     ballot_ref:        HMAC of the round key over the participant's digest: the same person, nobody's name
     revision, key_hash: the greatest pair wins, in whatever order sends arrive
-    marks:             as domain.scales writes them; None once the answer was withdrawn
+    marks:             as domain.scales writes them, and null where a score's "don't know" was ticked;
+                       None once the answer was withdrawn
     seen:              keys the person was shown; None where that is all the question has
     """
 

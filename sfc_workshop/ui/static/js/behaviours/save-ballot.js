@@ -49,7 +49,8 @@ function start(element) {
     const marks = {};
     given.forEach((c) => {
       const mark = item(c) ? parseInt(c.value, 10) : 1;
-      if (mark || (mark === 0 && kind === "score")) marks[item(c) || c.value] = mark;
+      if (kind === "score") marks[item(c)] = c.value ? mark : null; // null is "I don't know"
+      else if (mark) marks[item(c) || c.value] = mark;
     });
     return { marks, seen: [...new Set(controls.map((c) => item(c) || c.value))] };
   }
@@ -59,7 +60,7 @@ function start(element) {
     controls.forEach((c) => {
       const mark = marks && marks[item(c)];
       if (c.type === "checkbox") c.checked = marks ? c.value in marks : agreed;
-      else if (c.type === "radio") c.checked = !marks ? c.value === choice : item(c) ? String(mark) === c.value : c.value in marks;
+      else if (c.type === "radio") c.checked = !marks ? c.value === choice : item(c) ? (mark === null ? "" : String(mark)) === c.value : c.value in marks;
       else c.value = marks ? mark || (kind === "dots" ? 0 : "") : text || choice || "";
     });
     element.dispatchEvent(new CustomEvent("shown"));
