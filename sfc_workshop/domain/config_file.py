@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sfc_workshop.domain.round_fields import BadRound, Fault, Fields
-from sfc_workshop.domain.rounds import Activity, Criterion, Group, Item, Round, Thresholds
+from sfc_workshop.domain.rounds import Activity, Budget, Criterion, Group, Item, Round, Smaa, Thresholds
 from sfc_workshop.domain.scales import BadScale, Kind, Scale
 
 FORMAT: Final = "round/1"
@@ -47,15 +47,19 @@ def parse_round(raw: bytes) -> Round:
     _check_weights(config, "groups", [one.weight for one in groups])
     _check_pools(config, [one.id for one in groups])
     criterion_ids, item_ids = {one.id for one in criteria}, {one.id for one in items}
+    activities = tuple(_activity(one, criterion_ids, item_ids) for one in config.objects("activities"))
     return Round(
         items=items,
         groups=groups,
         criteria=criteria,
-        activities=tuple(_activity(one, criterion_ids, item_ids) for one in config.objects("activities")),
+        activities=activities,
         n_min=config.whole("n_min", least=1) if config.has("n_min") else 5,
         top_k=config.whole_or_none("top_k", least=1),
         seed=config.id("seed", forbidden="") if config.has("seed") else None,
         thresholds=_thresholds(config.object("thresholds")),
+        bootstrap=_draws(config),
+        smaa=_smaa(config.object("smaa")) if config.has("smaa") else None,
+        portfolio=_portfolio(config, {one.id for one in activities}),
     )
 
 
@@ -119,6 +123,34 @@ def _thresholds(one: Fields) -> Thresholds:
     return Thresholds(**{name: reader(name) for name, reader in known.items() if one.has(name)})  # type: ignore[arg-type]
 
 
+def _draws(config: Fields) -> int:
+    """Read how often ballots are drawn anew: 1000, or {"B": 1000}; 0 where it is not said."""
+    if isinstance(config.data.get("bootstrap"), dict):
+        return config.object("bootstrap").whole("B", least=0)
+    return config.whole("bootstrap", least=0) if config.has("bootstrap") else 0
+
+
+def _smaa(one: Fields) -> Smaa:
+    deltas = one.exacts("delta")
+    if not deltas or not all(0 <= delta <= 1 for delta in deltas):
+        one.refuse(Fault.BAD_NUMBER, "delta", "must be numbers from 0 to 1, at least one")
+    return Smaa(one.whole("samples", least=1), deltas)
+
+
+def _portfolio(config: Fields, activities: set[str]) -> tuple[Budget, ...]:
+    """Read the budgets; each horizon has at most one."""
+    budgets: list[Budget] = []
+    for one in config.objects("portfolio", with_ids=False) if config.data.get("portfolio") else ():
+        about = one.texts("activities") if one.has("activities") else None
+        if about is not None and not (about and set(about) <= activities):
+            one.refuse(Fault.UNKNOWN_ID, "activities", "must name activities of this round, at least one")
+        horizon = one.id_or_none("horizon")
+        if any(budget.horizon == horizon for budget in budgets):
+            one.refuse(Fault.DUPLICATE, "horizon", "has a budget already")
+        budgets.append(Budget(horizon, one.positive("budget"), about))
+    return tuple(budgets)
+
+
 def write_round(round_: Round) -> bytes:
     """Write config.json; reading it gives the same round."""
     return document(
@@ -132,6 +164,12 @@ def write_round(round_: Round) -> bytes:
             "n_min": round_.n_min,
             "top_k": round_.top_k,
             "thresholds": plain(asdict(round_.thresholds)),
+            "bootstrap": round_.bootstrap,
+            "smaa": round_.smaa and {"samples": round_.smaa.samples, "delta": [str(d) for d in round_.smaa.deltas]},
+            "portfolio": [
+                plain({"horizon": one.horizon, "budget": one.baht, "activities": one.activities})
+                for one in round_.portfolio
+            ],
         }
     )
 

@@ -149,15 +149,23 @@ class Fields:
             self.refuse(Fault.WRONG_TYPE, name, "must be a JSON object")
         return Fields(value or {}, self.file, self.line, f"{self.at}{name}.")
 
-    def objects(self, name: str) -> Iterator["Fields"]:
-        """Get a list of objects, at least one, with different ids."""
+    def exacts(self, name: str) -> tuple[Fraction, ...]:
+        """Get a list of exact numbers."""
+        values = self.need(name)
+        if not isinstance(values, list):
+            self.refuse(Fault.WRONG_TYPE, name, "must be a list of numbers")
+        return tuple(Fields({"": value}, self.file, self.line, f"{self.at}{name}").exact("") for value in values)
+
+    def objects(self, name: str, *, with_ids: bool = True) -> Iterator["Fields"]:
+        """Get a list of objects, at least one, with different ids unless they have none."""
         values = self.need(name)
         if not isinstance(values, list) or not values or not all(isinstance(v, dict) for v in values):
             self.refuse(Fault.WRONG_TYPE, name, "must be a list of JSON objects, at least one")
         ids: set[str] = set()
         for number, value in enumerate(values):
             one = Fields(value, self.file, self.line, f"{self.at}{name}[{number}].")
-            if one.id("id", forbidden="") in ids:
-                one.refuse(Fault.DUPLICATE, "id", "is used twice")
-            ids.add(value["id"])
+            if with_ids:
+                if one.id("id", forbidden="") in ids:
+                    one.refuse(Fault.DUPLICATE, "id", "is used twice")
+                ids.add(value["id"])
             yield one

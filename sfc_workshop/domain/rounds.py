@@ -67,15 +67,47 @@ class Thresholds:
     low_support: Fraction = Fraction(1, 2)
     thin_share: Fraction = Fraction(1, 2)
     channel_gap: Fraction = Fraction(3, 20)
+    between_gap: Fraction = Fraction(1, 4)
+    between_sure: Fraction = Fraction(1, 20)
+    fragile_above: Fraction = Fraction(1, 5)
+    fragile_below: Fraction = Fraction(4, 5)
+    rule_places: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Smaa:
+    """How other weightings are tried out: so many of them, each time so far from the declared one.
+
+    deltas:  0 is the declared weighting, 1 any weighting whatever.
+    """
+
+    samples: int = 10_000
+    deltas: tuple[Fraction, ...] = (Fraction(3, 10), Fraction(1))
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Money for the items of one horizon, shared out by the ballots of some activities.
+
+    horizon:     None means every item, whatever its horizon.
+    activities:  None means all of the round that ask about such items.
+    """
+
+    horizon: str | None
+    baht: Fraction
+    activities: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
     """One asking, frozen at opening; ids are unique within their kind.
 
-    n_min:  nothing is shown that rests on fewer people.
-    top_k:  how many items the plan has room for, where that was declared.
-    seed:   decides ties; known only after closing, and None before.
+    n_min:      nothing is shown that rests on fewer people.
+    top_k:      how many items the plan has room for, where that was declared.
+    seed:       decides ties; known only after closing, and None before.
+    bootstrap:  how many times the ballots are drawn anew to see how sure the order is; 0 for not at all.
+    smaa:       how other weightings are tried out, if they are.
+    portfolio:  the budgets that are shared out.
     """
 
     items: tuple[Item, ...]
@@ -86,6 +118,9 @@ class Round:
     top_k: int | None = None
     seed: str | None = None
     thresholds: Thresholds = field(default_factory=Thresholds)
+    bootstrap: int = 0
+    smaa: Smaa | None = None
+    portfolio: tuple[Budget, ...] = ()
 
     @property
     def item_ids(self) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from sfc_workshop.domain.config_file import parse_round, read_round, write_round
 from sfc_workshop.domain.counting import count, count_files
 from sfc_workshop.domain.result_file import write_result
 from sfc_workshop.domain.round_fields import BadRound, Fault
-from sfc_workshop.domain.rounds import Activity, Ballot, Criterion, Group, Item, Round, Thresholds
+from sfc_workshop.domain.rounds import Activity, Ballot, Budget, Criterion, Group, Item, Round, Smaa, Thresholds
 from sfc_workshop.domain.scales import Kind, Scale
 from tests.domain.domain_rounds import mixed_rounds
 
@@ -73,6 +73,9 @@ def test_a_round_is_read(tmp_path):
         top_k=2,
         seed="s",
         thresholds=Thresholds(channel_gap=Fraction(1, 5), within_n=12),
+        bootstrap=1000,
+        smaa=Smaa(10_000, (Fraction(3, 10), Fraction(1))),
+        portfolio=(Budget("1", Fraction(100), ("s",)),),
     )
 
 
@@ -157,6 +160,14 @@ def changed(path, value):
         (changed(["n_min"], 0), Fault.BAD_NUMBER, "n_min"),
         (changed(["top_k"], 1.5), Fault.BAD_NUMBER, "top_k"),
         (changed(["seed"], 5), Fault.BAD_ID, "seed"),
+        (changed(["bootstrap"], -1), Fault.BAD_NUMBER, "bootstrap"),
+        (changed(["bootstrap"], {"B": "many"}), Fault.BAD_NUMBER, "bootstrap.B"),
+        (changed(["smaa", "samples"], 0), Fault.BAD_NUMBER, "smaa.samples"),
+        (changed(["smaa", "delta"], ["0.3", 2]), Fault.BAD_NUMBER, "smaa.delta"),
+        (changed(["smaa", "delta"], "0.3"), Fault.WRONG_TYPE, "smaa.delta"),
+        (changed(["portfolio", 0, "budget"], 0), Fault.BAD_NUMBER, "portfolio[0].budget"),
+        (changed(["portfolio", 0, "activities"], ["z"]), Fault.UNKNOWN_ID, "portfolio[0].activities"),
+        (changed(["portfolio"], [CONFIG["portfolio"][0]] * 2), Fault.DUPLICATE, "portfolio[1].horizon"),
         (changed(["thresholds"], []), Fault.WRONG_TYPE, "thresholds"),
         (changed(["thresholds", "within_n"], "12"), Fault.BAD_NUMBER, "thresholds.within_n"),
         (changed(["thresholds", "channel_gap"], "much"), Fault.BAD_NUMBER, "thresholds.channel_gap"),
