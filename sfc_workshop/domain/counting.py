@@ -1,6 +1,6 @@
 """The whole count: a round and its ballots in, everything that may be shown out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -59,7 +59,9 @@ class Count:
     item_counts: Mapping[str, Mapping[str, ItemCount | None]]
 
 
-def count(round_: Round, ballots: Iterable[Ballot], seed: str | None = None) -> Count:
+def count(
+    round_: Round, ballots: Iterable[Ballot], seed: str | None = None, tell: Callable[[int, int], None] | None = None
+) -> Count:
     """Count a round.
 
     The result depends on the ballots alone, not on their order, nor on their ids.
