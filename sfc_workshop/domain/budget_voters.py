@@ -1,32 +1,31 @@
-"""Who shares the money of a budget: ballots, what each wants, and the part of the money it holds."""
+"""Who shares the money of a budget: what each ballot wants, and the part of the money it holds."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import lcm
 from typing import Final
 
 import numpy as np
 
-from sfc_workshop.domain.ballot_box import NOT_COMPARED, BallotBox, Numbers, Sheet, join_limbs, places
-from sfc_workshop.domain.groups import CountedGroup
-from sfc_workshop.domain.rounds import Activity, Budget, Round
-from sfc_workshop.domain.scales import Kind
+from sfc_workshop.domain.ballot_box import Numbers, join_limbs
 
-_LIMB_BITS: Final = 20
+PART_BITS: Final = 20
+WANT_BITS: Final = 12
 
 
 @dataclass(frozen=True)
 class Voters:
     """Ballots that share a budget; those of one group and activity that want the same are one row.
 
-    A row wants an item by v = wants/top, 0 to 1, and speaks for the share s of everybody, which
-    all add up to 1. Both are kept as whole numbers, so that sums over rows are exact.
+    A row wants an item by v = wants/scale, 0 to 1, and holds the share s = parts/unit of the money.
+    Both are whole numbers cut into limbs, the lowest first, so that sums over rows are exact: a
+    product of limbs is below 2^32, and a float holds the sum of two million of them.
 
     items:     [m] ids; columns of `wants`.
     groups:    ids of the counted groups among them, each with a weight.
-    wants:     [rows, m + 1] floating whole numbers; the last column is `top`.
-    parts:     [rows, limbs] s/top in 1/unit, as floating whole numbers, the lowest limb first.
-    unit:      so many parts are everybody.
+    wants:     [limbs, rows, m] of 12 bits.
+    scale:     [m] the most anybody can want each item.
+    parts:     [rows, limbs] of 20 bits.
+    unit:      the sum of all parts.
     ballots:   [rows] how many ballots.
     group:     [rows] place in `groups`.
     activity:  [rows] place among the activities.
@@ -36,6 +35,7 @@ class Voters:
     items: tuple[str, ...]
     groups: tuple[str, ...]
     wants: Numbers
+    scale: tuple[int, ...]
     parts: Numbers
     unit: int
     ballots: Numbers
@@ -43,18 +43,28 @@ class Voters:
     activity: Numbers
     known: Numbers
 
-    def whole(self, rows: Numbers, columns: Sequence[int]) -> list[int]:
-        """Add up wants times parts over some rows, exactly, for each of some columns: Σ s·v in 1/unit.
+    def share(self, rows: Numbers) -> int:
+        """Add up the parts of some rows."""
+        return int(join_limbs(self.parts[rows].sum(axis=0)[None])[0])
 
-        The column -1 gives Σ s. Limbs stay below 2^20 and wants below 2^11, so a float holds the
-        sums for four million rows.
-        """
-        sums: list[int] = join_limbs(self.wants[rows[:, None], columns].T @ self.parts[rows]).tolist()
-        return sums
+    def wanted(self, rows: Numbers, items: Sequence[int]) -> list[int]:
+        """Add up wants times parts over some rows, for each of some items: Σ s·v in 1/(unit·scale)."""
+        sums = [join_limbs(limb[rows[:, None], items].T @ self.parts[rows]).tolist() for limb in self.wants]
+        return [sum(one << WANT_BITS * at for at, one in enumerate(limbs)) for limbs in zip(*sums, strict=True)]
+
+    def wishes(self, rows: Numbers, items: Sequence[int]) -> Numbers:
+        """Approximate v, [rows, items], to the last digit of a float or two."""
+        whole = sum(limb[rows[:, None], items] * 2.0 ** (WANT_BITS * at) for at, limb in enumerate(self.wants))
+        return np.asarray(whole / np.array([float(self.scale[item]) for item in items]))
+
+    def shares(self) -> Numbers:
+        """Approximate s, [rows], likewise."""
+        whole = self.parts @ np.array([2.0 ** (PART_BITS * at) for at in range(self.parts.shape[1])])
+        return np.asarray(whole / float(self.unit))
 
     def supporters(self, item: int) -> Numbers:
         """The rows that want an item."""
-        return np.flatnonzero(self.wants[:, item])
+        return np.flatnonzero(self.wants[:, :, item].any(axis=0))
 
     def people(self, rows: Numbers) -> dict[str, int]:
         """Count by group the people, at least, behind some rows."""
@@ -68,137 +78,15 @@ class Voters:
         return dict(zip(self.groups, known.tolist(), strict=True))
 
 
-@dataclass(frozen=True)
-class _Rows:
-    """Merged ballots of one group and activity: `weights` in parts of a person."""
-
-    group: int
-    activity: int
-    wants: Numbers
-    weights: list[int]
-    ballots: Numbers
-    known: Numbers
-
-    @property
-    def tops(self) -> list[int]:
-        """The last column of the wants, as Python's integers."""
-        tops: list[int] = self.wants[:, -1].astype(np.int64).tolist()
-        return tops
+def cut_into_limbs(wholes: Numbers, bits: int) -> Numbers:
+    """Cut Python's whole numbers into limbs of so many bits, [limbs, …], the lowest first."""
+    wholes = wholes.astype(object)
+    longest = max((whole.bit_length() for whole in wholes.flat), default=0)
+    mask = (1 << bits) - 1
+    limbs = [(wholes >> bits * at) & mask for at in range(max(1, -(-longest // bits)))]
+    return np.array(limbs).astype(np.float64)
 
 
-def sharing(round_: Round, budget: Budget, items: Sequence[str]) -> tuple[Activity, ...]:
-    """Find the activities whose ballots share a budget: those declared, or all that ask about an item of it."""
-    if budget.activities is not None:
-        return tuple(one for one in round_.activities if one.id in budget.activities)
-    return tuple(one for one in round_.activities if not set(items).isdisjoint(round_.items_of(one)))
-
-
-def voters_of(box: BallotBox, groups: Sequence[CountedGroup], budget: Budget, items: Sequence[str]) -> Voters:
-    """Gather the ballots that share a budget.
-
-    A ballot of a group holds the share s = w·ω/Σω, where w is the group's part among the groups
-    with a ballot here, and ω what the ballot carries of a person. After closing nobody can tell
-    which ballots of two activities are one person's, so each holds a share by itself; the ω of one
-    person add up to 1 in a criterion. Groups of weight 0 hold nothing and are left out.
-
-    items:  those the budget may be spent on.
-    """
-    counted = [group for group in groups if group.weight]
-    found = list(_read(box, counted, sharing(box.round, budget, items), items))
-    present = sorted({rows.group for rows in found})
-    whole = sum(counted[group].weight for group in present)
-    each = {g: counted[g].weight / (whole * sum(sum(r.weights) for r in found if r.group == g)) for g in present}
-    unit = lcm(*((each[r.group] / top).denominator for r in found for top in set(r.tops)))
-    parts = [
-        weight * int(each[rows.group] * unit / top)
-        for rows in found
-        for weight, top in zip(rows.weights, rows.tops, strict=True)
-    ]
-    activities = 1 + max((rows.activity for rows in found), default=0)
-    known = np.zeros((len(present), activities, len(items)), dtype=np.int64)
-    for rows in found:
-        known[present.index(rows.group), rows.activity] += rows.known
-    sizes = [len(rows.ballots) for rows in found]
-    return Voters(
-        items=tuple(items),
-        groups=tuple(counted[group].id for group in present),
-        wants=np.concatenate([np.zeros((0, len(items) + 1)), *(rows.wants for rows in found)]),
-        parts=_limbs(parts),
-        unit=unit,
-        ballots=np.concatenate([np.zeros(0, dtype=np.int64), *(rows.ballots for rows in found)]),
-        group=np.repeat(np.array([present.index(rows.group) for rows in found], dtype=np.intp), sizes),
-        activity=np.repeat(np.array([rows.activity for rows in found], dtype=np.intp), sizes),
-        known=known,
-    )
-
-
-def _read(
-    box: BallotBox, groups: Sequence[CountedGroup], activities: Sequence[Activity], items: Sequence[str]
-) -> Iterator[_Rows]:
-    """Read the sheets of some activities, group by group."""
-    weights = box.whole_weights()
-    for number, activity in enumerate(activities):
-        sheet = box.sheets[activity.id]
-        strata = np.frombuffer(sheet.strata, dtype=np.uint32)
-        weight_of = np.frombuffer(sheet.weights, dtype=np.uint32)
-        for group, counted in enumerate(groups):
-            own = [at for at, stratum in enumerate(box.strata) if stratum.group in counted.members]
-            chosen = np.flatnonzero(np.isin(strata, own))
-            if len(chosen):
-                wants, known = _wants(sheet, np.ascontiguousarray(sheet.columns()[:, chosen]), items)
-                yield _merged(group, number, wants, known, weights[weight_of[chosen]])
-
-
-def _merged(group: int, activity: int, wants: Numbers, known: Numbers, weights: Numbers) -> _Rows:
-    """Make one row of the ballots that want the same; they stay alike whatever is bought."""
-    rows, of, ballots = np.unique(wants, axis=0, return_inverse=True, return_counts=True)
-    sums = np.stack([np.bincount(of.ravel(), limb, len(rows)) for limb in weights.T], axis=1)
-    return _Rows(group, activity, rows.astype(np.float64), join_limbs(sums).tolist(), ballots, known)
-
-
-def _wants(sheet: Sheet, columns: Numbers, items: Sequence[str]) -> tuple[Numbers, Numbers]:
-    """Say how much each ballot wants each item: int [ballots, items + 1], the last column being the top.
-
-    The share of its cost that counts as somebody's gain is max(0, 2u - 1) for scores and rankings,
-    whose middle means indifference, and u itself for ticks and dots; u is the level of
-    `scales.level`. An item without a level is not wanted.
-
-    returns:  the wants, and [items] how many ballots give an item a level.
-    """
-    order = places(sheet.activity, columns)
-    gains, top = _gains(sheet.activity, order)
-    has_level = (order > NOT_COMPARED) & (top > 0)
-    wants = np.zeros((columns.shape[1], len(items) + 1), dtype=np.int32)
-    known = np.zeros(len(items), dtype=np.int64)
-    wants[:, -1] = np.maximum(top, 1)
-    at = {item: row for row, item in enumerate(sheet.items)}
-    for column, item in enumerate(items):
-        if item in at:
-            wants[:, column] = np.where(has_level[at[item]], np.maximum(gains[at[item]], 0), 0)
-            known[column] = has_level[at[item]].sum()
-    return wants, known
-
-
-def _gains(activity: Activity, order: Numbers) -> tuple[Numbers, Numbers]:
-    """Compute v·top, and top: of all ballots the steps of the scale, of a ranking the other items it placed."""
-    steps = np.int32(activity.scale.steps)
-    up = order.astype(np.int32)
-    if activity.scale.kind is Kind.SCORE:
-        return 2 * up - steps, np.full(order.shape[1], steps)
-    if activity.scale.kind is Kind.RANKING:
-        return _net_wins(order), (order > NOT_COMPARED).sum(axis=0) - 1
-    return up, np.full(order.shape[1], steps)
-
-
-def _net_wins(order: Numbers) -> Numbers:
-    """Count the items below less those above; over the others that is 2u - 1, a tie being half a win."""
-    known = order > NOT_COMPARED
-    return np.stack([(((row > order) & known).sum(axis=0) - (row < order).sum(axis=0)) for row in order])
-
-
-def _limbs(wholes: Sequence[int]) -> Numbers:
-    """Cut whole numbers into limbs, the lowest first."""
-    limbs = max(1, *(-(-whole.bit_length() // _LIMB_BITS) for whole in wholes), 1)
-    mask = (1 << _LIMB_BITS) - 1
-    table = [[(whole >> _LIMB_BITS * at) & mask for at in range(limbs)] for whole in wholes]
-    return np.array(table, dtype=np.float64).reshape(len(wholes), limbs)
+def whole_numbers(limbs: Numbers) -> list[int]:
+    """Put wants together again, from [limbs, items]."""
+    return [sum(int(limb) << WANT_BITS * at for at, limb in enumerate(one)) for one in limbs.T]

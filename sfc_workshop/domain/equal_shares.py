@@ -8,14 +8,13 @@ from bisect import insort
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from math import lcm
 from typing import Final
 
 import numpy as np
 
 from sfc_workshop.domain.ballot_box import Numbers
-from sfc_workshop.domain.budget_voters import Voters
+from sfc_workshop.domain.budget_voters import Voters, whole_numbers
 
 _DOUBT: Final = 4e-12  # of everybody's money: beyond the error of money left after a thousand purchases
 _NEAR: Final = 1e-6  # of a price: how far below an estimate we try to prove that it cannot be
@@ -25,7 +24,7 @@ _NEAR: Final = 1e-6  # of a price: how far below an estimate we try to prove tha
 class Purchase:
     """An item that was bought.
 
-    price:  what somebody who wants it fully pays; others pay in proportion.
+    price:  of one want; who wants an item fully pays the price times its scale.
     rich:   the rows that pay so.
     short:  the rows that cannot, and give all they have left.
     """
@@ -48,12 +47,10 @@ class Market:
         self.voters, self.costs, self.money = voters, costs, money
         self.place = {item: number for number, item in enumerate(costs)}
         self.rows = {item: voters.supporters(item) for item in costs}
-        top = voters.wants[:, -1]
-        part = voters.parts @ np.array([2.0 ** (20 * at) for at in range(voters.parts.shape[1])])
-        share = part * top / voters.unit
-        self.share = {item: share[rows] for item, rows in self.rows.items()}
-        self.wish = {item: voters.wants[rows, item] / top[rows] for item, rows in self.rows.items()}
-        self.doubt = _DOUBT + len(top) * 2.0**-52
+        shares = voters.shares()
+        self.share = {item: shares[rows] for item, rows in self.rows.items()}
+        self.wish = {item: voters.wishes(rows, [item])[:, 0] for item, rows in self.rows.items()}
+        self.doubt = _DOUBT + len(shares) * 2.0**-52
 
     def run(self, money: int) -> "Run":
         """Buy as long as there is something people can afford together."""
@@ -68,8 +65,9 @@ class Run:
 
     The price of an item with cost c is the least x for which Σ s·min(left, x·v) = c, s being the
     shares and v the wants. Bought is the item for which x/c, the price of a baht's worth, is least.
-    Somebody who was short has nothing left; anybody else has the money less Σ price·v. So what is
-    left is known exactly from the prices alone.
+    Somebody who was short has nothing left; anybody else has the money less Σ x·v. So what is left
+    is known exactly from the prices alone. In estimates the budget is 1 and x is meant; exact prices
+    are those of one want, x/scale.
     """
 
     def __init__(self, market: Market, money: int) -> None:
@@ -77,12 +75,12 @@ class Run:
         self.bought: list[Purchase] = []
         self.common = 1  # the common denominator of the prices,
         self.prices: list[int] = []  # and their numerators
-        self.left = np.full(len(self.voters.wants), money / market.money)
-        self.spent = np.zeros(len(self.voters.wants), dtype=bool)
+        self.left = np.full(len(self.voters.ballots), money / market.money)
+        self.spent = np.zeros(len(self.voters.ballots), dtype=bool)
         self.doubt = market.doubt * self.left[0] if len(self.left) else 0.0
         self.waiting = [(0.0, number, item) for item, number in market.place.items()]
 
-    @cached_property
+    @property
     def items(self) -> tuple[int, ...]:
         """What was bought, in order."""
         return tuple(purchase.item for purchase in self.bought)
@@ -97,7 +95,7 @@ class Run:
             if item in looked_at:
                 set_aside.append((least, place, item))
                 purchase = self._price(item)
-                offer = purchase.price / self.market.costs[item], place, purchase
+                offer = purchase.price * self.voters.scale[item] / self.market.costs[item], place, purchase
                 best = offer if best is None else min(best, offer, key=lambda one: one[:2])
             elif self._affordable(item):
                 looked_at.add(item)
@@ -111,10 +109,7 @@ class Run:
     def _pay(self, purchase: Purchase) -> None:
         item, price = purchase.item, purchase.price
         self.waiting = [one for one in self.waiting if one[2] != item]
-        wants = self.voters.wants
-        self.left[purchase.rich] -= float(price / self.market.money) * (
-            wants[purchase.rich, item] / wants[purchase.rich, -1]
-        )
+        self.left[purchase.rich] -= self._full(item, price) * self.voters.wishes(purchase.rich, [item])[:, 0]
         self.left[purchase.short] = 0
         self.spent[purchase.short] = True
         common = lcm(self.common, price.denominator)
@@ -122,6 +117,10 @@ class Run:
         self.prices.append(price.numerator * (common // price.denominator))
         self.common = common
         self.bought.append(purchase)
+
+    def _full(self, item: int, price: Fraction) -> float:
+        """Approximate what somebody pays who wants an item fully, the budget being 1."""
+        return float(price * self.voters.scale[item] / self.market.money)
 
     def _affordable(self, item: int) -> bool:
         """Say whether those who want an item can pay for it; if not, they never will."""
@@ -169,10 +168,11 @@ class Run:
         market = self.market
         rows = market.rows[item][~self.spent[market.rows[item]]]
         cost = market.costs[item] * self.voters.unit * self.common
-        short = self._is_short(item, rows, Fraction(self._estimate(item)) * market.money)
+        guess = Fraction(self._estimate(item)) * market.money / self.voters.scale[item]
+        short = self._is_short(item, rows, guess)
         while True:
             short = short & (not short.all())
-            [weight] = self.voters.whole(rows[~short], [item])
+            [weight] = self.voters.wanted(rows[~short], [item])
             price = Fraction(cost - self._money_left(rows[short]), weight * self.common)
             now = self._is_short(item, rows, price)
             if np.array_equal(now, short):
@@ -181,27 +181,28 @@ class Run:
 
     def _is_short(self, item: int, rows: Numbers, price: Fraction) -> Numbers:
         """Say which rows have less left than their part of a price; none of them was short before."""
-        wants, near = self.voters.wants, float(price / self.market.money)
-        gap = self.left[rows] - near * wants[rows, item] / wants[rows, -1]
+        full = self._full(item, price)
+        gap = self.left[rows] - full * self.voters.wishes(rows, [item])[:, 0]
         short: Numbers = gap < 0
-        unsure = np.flatnonzero(np.abs(gap) <= self.doubt + abs(near) * 1e-12)
+        unsure = np.flatnonzero(np.abs(gap) <= self.doubt + abs(full) * 1e-12)
         if len(unsure):
-            columns = [*(purchase.item for purchase in self.bought), item, -1]
-            kinds, of = np.unique(wants[rows[unsure, None], columns], axis=0, return_inverse=True)
-            answers = [self._lacks(list(map(int, kind)), price) for kind in kinds]
+            limbs = self.voters.wants[:, rows[unsure, None], [*self.items, item]]
+            kinds, of = np.unique(limbs, axis=1, return_inverse=True)
+            answers = [self._lacks(whole_numbers(kind), price) for kind in np.moveaxis(kinds, 1, 0)]
             short[unsure] = np.array(answers)[of.ravel()]
         return short
 
     def _lacks(self, wants: Sequence[int], price: Fraction) -> bool:
-        """Say whether somebody has less left than a part of a price; wants are of what it bought, the item, the top."""
-        *paid, want, top = wants
-        left = self.common * self.money * top - sum(p * want for p, want in zip(self.prices, paid, strict=True))
+        """Say whether somebody has less left than a price asks; wants are of what was bought, then of the item."""
+        *paid, want = wants
+        left = self.common * self.money - sum(p * one for p, one in zip(self.prices, paid, strict=True))
         return left * price.denominator < price.numerator * want * self.common
 
     def _money_left(self, rows: Numbers) -> int:
         """Add up what rows that were never short have left, times unit and common denominator."""
-        *paid, share = self.voters.whole(rows, [*(purchase.item for purchase in self.bought), -1])
-        return self.common * self.money * share - sum(p * want for p, want in zip(self.prices, paid, strict=True))
+        paid = self.voters.wanted(rows, self.items)
+        spent = sum(price * want for price, want in zip(self.prices, paid, strict=True))
+        return self.common * self.money * self.voters.share(rows) - spent
 
     def money_left(self, rows: Numbers) -> Fraction:
         """Add up what some rows have left."""
@@ -211,8 +212,8 @@ class Run:
         """Add up what some rows gave for the purchase of a number; `asked` says of every row whether it is meant."""
         purchase = self.bought[number]
         rich, short = purchase.rich[asked[purchase.rich]], purchase.short[asked[purchase.short]]
-        [full] = self.voters.whole(rich, [purchase.item])
         before = self.bought[:number]
-        *earlier, share = self.voters.whole(short, [*(one.item for one in before), -1])
-        rest = self.money * share - sum(one.price * want for one, want in zip(before, earlier, strict=True))
-        return (purchase.price * full + rest) / self.voters.unit
+        [full] = self.voters.wanted(rich, [purchase.item])
+        earlier = self.voters.wanted(short, [one.item for one in before])
+        rest = sum(one.price * want for one, want in zip(before, earlier, strict=True))
+        return (purchase.price * full + self.money * self.voters.share(short) - rest) / self.voters.unit

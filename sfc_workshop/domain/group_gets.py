@@ -50,9 +50,9 @@ def gets(voters: Voters, costs: Mapping[int, Fraction], group: str, chosen: Coll
     if not whole:
         return Fraction(0)
     own = voters.group == voters.groups.index(group)
-    [share] = voters.whole(np.flatnonzero(own), [-1])
+    share = voters.share(np.flatnonzero(own))
     wanted = sum(
-        costs[item] * voters.whole(rows[own[rows]], [-1])[0]
+        costs[item] * voters.share(rows[own[rows]])
         for item, rows in ((item, voters.supporters(item)) for item in chosen)
     )
     return wanted / (whole * share)

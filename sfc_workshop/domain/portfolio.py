@@ -9,7 +9,8 @@ from math import lcm
 import numpy as np
 
 from sfc_workshop.domain.ballot_box import BallotBox
-from sfc_workshop.domain.budget_voters import Voters, voters_of
+from sfc_workshop.domain.budget_ballots import voters_of
+from sfc_workshop.domain.budget_voters import Voters
 from sfc_workshop.domain.completion import complete
 from sfc_workshop.domain.equal_shares import Market
 from sfc_workshop.domain.group_gets import Gets, compare_gets
@@ -134,7 +135,7 @@ def _equal_shares(
     would tell what they said. It may still fill up, and so does what costs nothing: nobody gains
     from a share of nothing.
     """
-    if sum(voters.people(np.arange(len(voters.wants))).values()) < n_min:
+    if sum(voters.people(np.arange(len(voters.ballots))).values()) < n_min:
         return None, {}
     ids, scale = voters.items, 100 * lcm(baht.denominator, *(cost.denominator for cost in costs.values()))
     priced = {

@@ -80,7 +80,7 @@ def supporters_shown(voters: Voters, item: int, n_min: int) -> int | None:
 def _rivals(run: Run, item: int, n_min: int) -> tuple[str, ...]:
     """Name the items that took most of the money of those who want another, ties in the order bought."""
     voters = run.voters
-    asked = np.zeros(len(voters.wants), dtype=bool)
+    asked = np.zeros(len(voters.ballots), dtype=bool)
     asked[voters.supporters(item)] = True
     spent: dict[int, Fraction] = {}
     for number, purchase in enumerate(run.bought):

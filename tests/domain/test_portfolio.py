@@ -3,6 +3,8 @@
 from dataclasses import replace
 from fractions import Fraction
 
+import pytest
+
 from sfc_workshop.domain.counting import count
 from sfc_workshop.domain.portfolio import LeftOut
 from sfc_workshop.domain.result_file import result
@@ -157,8 +159,9 @@ def test_nobody_wants_anything_and_the_index_fills_up():
     assert portfolio.equal_shares.items == portfolio.by_index
 
 
-def test_a_horizon_without_items():
-    round_ = priced({"X": 5}, Budget("far", F(5)), horizons={"X": "near"})
+@pytest.mark.parametrize("activities", [None, ("approval",)])
+def test_a_horizon_without_items(activities):
+    round_ = priced({"X": 5}, Budget("far", F(5), activities), horizons={"X": "near"})
     portfolio = portfolio_of(round_, make_ballots("approval", ticks("X")))
     assert portfolio.by_index == ()
     assert not portfolio.equal_shares or portfolio.equal_shares.items == ()
