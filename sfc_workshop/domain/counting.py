@@ -11,6 +11,7 @@ from sfc_workshop.domain.config_file import read_round
 from sfc_workshop.domain.disagreement import ItemSupport, Support, compare_support, measure_support
 from sfc_workshop.domain.flags import Evidence, Flag, raise_flags
 from sfc_workshop.domain.groups import CountedGroup, count_groups
+from sfc_workshop.domain.portfolio import Portfolio, share_budgets
 from sfc_workshop.domain.priorities import Parts, Ranking, parts, ranking
 from sfc_workshop.domain.rounds import Ballot, Round
 from sfc_workshop.domain.showing import (
@@ -43,6 +44,7 @@ class Count:
     without_open:     the ranking without open-link ballots; None if there are none, or too few
                       of either sort.
     item_counts:      {activity: {item: plain counts}}.
+    portfolio:        what each budget pays for.
     """
 
     round: Round
@@ -57,6 +59,7 @@ class Count:
     door_scores: Mapping[DoorKey, Scores]
     without_open: Ranking | None
     item_counts: Mapping[str, Mapping[str, ItemCount | None]]
+    portfolio: tuple[Portfolio, ...] = ()
 
 
 def count(
@@ -73,7 +76,8 @@ def count(
     box = BallotBox(round_)
     for ballot in ballots:
         box.add(ballot)
-    return _count(round_ if seed is None else replace(round_, seed=seed), tally(box))
+    counted = _count(round_ if seed is None else replace(round_, seed=seed), tally(box))
+    return replace(counted, portfolio=share_budgets(box, counted.groups, counted.ranking))
 
 
 def count_files(folder: Path) -> Count:

@@ -7,6 +7,7 @@ from typing import Any
 from sfc_workshop.domain.config_file import FORMAT, document
 from sfc_workshop.domain.counting import Count
 from sfc_workshop.domain.disagreement import ItemSupport, Support
+from sfc_workshop.domain.portfolio_file import portfolio
 from sfc_workshop.domain.priorities import Parts, Ranking
 from sfc_workshop.domain.showing import Scores
 
@@ -39,6 +40,7 @@ def result(count: Count) -> dict[str, Any]:
             activity: {item: one and asdict(one) for item, one in by_item.items()}
             for activity, by_item in count.item_counts.items()
         },
+        "portfolio": [portfolio(one) for one in count.portfolio],
     }
 
 
