@@ -92,6 +92,8 @@ def _support(one: Support) -> dict[str, Any]:
         "agree_share": str(one.agree_share),
         "n": one.n,
         "people": one.people,
+        "agreeing": one.agreeing,
+        "opposed": one.opposed,
         "agreement_A": _exact(one.agreement),
         "polarisation": _exact(one.polarisation),
     }
