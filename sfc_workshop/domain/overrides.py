@@ -1,6 +1,6 @@
 """Where a planner's order departs from the computed one, which is never edited."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
@@ -34,7 +34,7 @@ def moved(computed: Sequence[str], planned: Sequence[str]) -> tuple[Move, ...]:
     return tuple(one for one in found if one.computed != one.planned)
 
 
-def without_reason(moves: Sequence[Move], reasons: dict[str, str]) -> tuple[str, ...]:
+def without_reason(moves: Sequence[Move], reasons: Mapping[str, str]) -> tuple[str, ...]:
     """Name the moved items whose reason is missing or shorter than REASON_LEAST, in their order."""
     return tuple(one.item for one in moves if len(reasons.get(one.item, "").strip()) < REASON_LEAST)
 
