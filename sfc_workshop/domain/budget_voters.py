@@ -52,10 +52,10 @@ class Voters:
         sums = [join_limbs(limb[rows[:, None], items].T @ self.parts[rows]).tolist() for limb in self.wants]
         return [sum(one << WANT_BITS * at for at, one in enumerate(limbs)) for limbs in zip(*sums, strict=True)]
 
-    def wishes(self, rows: Numbers, items: Sequence[int]) -> Numbers:
-        """Approximate v, [rows, items], to the last digit of a float or two."""
-        whole = sum(limb[rows[:, None], items] * 2.0 ** (WANT_BITS * at) for at, limb in enumerate(self.wants))
-        return np.asarray(whole / np.array([float(self.scale[item]) for item in items]))
+    def wishes(self) -> Numbers:
+        """Approximate v, [m, rows], to the last digit of a float or two."""
+        whole = sum(limb * 2.0 ** (WANT_BITS * at) for at, limb in enumerate(self.wants))
+        return np.ascontiguousarray((whole / np.array([float(one) for one in self.scale])).T)
 
     def shares(self) -> Numbers:
         """Approximate s, [rows], likewise."""

@@ -49,7 +49,8 @@ class Market:
         self.rows = {item: voters.supporters(item) for item in costs}
         shares = voters.shares()
         self.share = {item: shares[rows] for item, rows in self.rows.items()}
-        self.wish = {item: voters.wishes(rows, [item])[:, 0] for item, rows in self.rows.items()}
+        self.wishes = voters.wishes()
+        self.wish = {item: self.wishes[item, rows] for item, rows in self.rows.items()}
         self.doubt = _DOUBT + len(shares) * 2.0**-52
 
     def run(self, money: int) -> "Run":
@@ -109,7 +110,7 @@ class Run:
     def _pay(self, purchase: Purchase) -> None:
         item, price = purchase.item, purchase.price
         self.waiting = [one for one in self.waiting if one[2] != item]
-        self.left[purchase.rich] -= self._full(item, price) * self.voters.wishes(purchase.rich, [item])[:, 0]
+        self.left[purchase.rich] -= self._full(item, price) * self.market.wishes[item, purchase.rich]
         self.left[purchase.short] = 0
         self.spent[purchase.short] = True
         common = lcm(self.common, price.denominator)
@@ -182,7 +183,7 @@ class Run:
     def _is_short(self, item: int, rows: Numbers, price: Fraction) -> Numbers:
         """Say which rows have less left than their part of a price; none of them was short before."""
         full = self._full(item, price)
-        gap = self.left[rows] - full * self.voters.wishes(rows, [item])[:, 0]
+        gap = self.left[rows] - full * self.market.wishes[item, rows]
         short: Numbers = gap < 0
         unsure = np.flatnonzero(np.abs(gap) <= self.doubt + abs(full) * 1e-12)
         if len(unsure):
