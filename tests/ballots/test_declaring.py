@@ -97,6 +97,21 @@ def test_what_does_not_fit_is_said_and_what_was_typed_stays(consultation, planne
     assert [g.weight for g in consultation.groups] == ["1/2", "1/2"]
 
 
+def test_criteria_are_compared_two_by_two_and_nothing_is_saved_by_it(consultation, planner):
+    three = {"criteria-2-key": "", "criteria-2-title_th": "ความเป็นไปได้", "criteria-2-weight": "1"}
+    asked = {**typed(planner(path(consultation)), **three), "do": "compare"}
+    page = planner.post(path(consultation), {**asked, "pair-0-1": "3", "pair-0-2": "5", "pair-1-2": "3"})
+    shown = {one["name"]: one.get("value", "") for one in page.inputs}
+    assert [shown[f"criteria-{n}-weight"] for n in range(3)] == ["64", "26", "10"]
+    assert "Consistency ratio: 0.033" in page.html
+    assert shown["groups-2-title_en"] == "Youth"
+    page = planner.post(path(consultation), {**asked, "pair-0-1": "9", "pair-0-2": "1/9", "pair-1-2": "9"})
+    assert "These comparisons contradict each other" in page.html
+    assert {one["name"]: one.get("value") for one in page.inputs}["criteria-2-weight"] == "1"
+    db.session.refresh(consultation)
+    assert [criterion.key for criterion in consultation.criteria] == ["importance"]
+
+
 def test_a_group_can_be_removed_and_a_criterion_that_is_asked_about_cannot(consultation, planner):
     page = planner(path(consultation))
     alone = {"groups-0-weight": "100", "groups-1-remove": "y", "groups-2-title_th": "", "groups-2-title_en": ""}

@@ -6,7 +6,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from sfc_workshop.ballots import declaration, queries
+from sfc_workshop.ballots import comparing, declaration, queries
 from sfc_workshop.ballots.actions import declaring
 from sfc_workshop.ballots.views.desk import bp
 from sfc_workshop.core.refusals import Refused
@@ -29,6 +29,8 @@ def declare(consultation_id: int) -> ResponseReturnValue:
     consultation = queries.consultation_in(g.city, consultation_id)
     declaring.refuse_frozen(consultation)
     form = declaration.form_for(consultation, request.form)
+    if request.form.get("do") == "compare":
+        return _draw(consultation, form, comparing.compare(form, comparing.pairs_of(form, request.form)))
     if not form.validate():
         return _draw(consultation, form), 422
     try:
@@ -40,7 +42,7 @@ def declare(consultation_id: int) -> ResponseReturnValue:
     return redirect(url_for(".declared", consultation_id=consultation_id), 303)
 
 
-def _draw(consultation: Any, form: Any) -> str:
+def _draw(consultation: Any, form: Any, compared: comparing.Compared | None = None) -> str:
     return render_template(
         "ballots/declaration.html",
         city=g.city,
@@ -48,5 +50,9 @@ def _draw(consultation: Any, form: Any) -> str:
         form=form,
         horizons=declaration.HORIZONS,
         thresholds=[field for field in form if field.name.startswith("threshold_")],
+        pairs=comparing.pairs_of(form, request.form),
+        scale=comparing.SCALE,
+        words_for=comparing.words_for,
+        compared=compared,
         may_change=consultation.opening is None and current_person().may(Action.RUN_CONSULTATIONS, g.city),
     )
