@@ -25,7 +25,7 @@ def test_people_answer_and_a_planner_gets_files_equal_to_the_screen(
 ) -> None:
     planner = opened(DESK)
     own_demo.sign_in(planner, "planner")
-    planner.locator("main a[href*='/consultations/']").first.click()
+    planner.goto(own_demo("/desk/sukhothai-thani/consultations/1"))
     consultation = planner.url
     before = turnout(planner)
 

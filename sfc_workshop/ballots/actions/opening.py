@@ -133,6 +133,10 @@ def _fault(consultation: Consultation) -> Any:
             _l("The weights of the groups must add up to one, and every group needs some weight."),
         ),
         (
+            bool(on_items) and sum((Fraction(one.weight) for one in consultation.criteria), Fraction(0)) != 1,
+            _l("The weights of the criteria must add up to one."),
+        ),
+        (
             any(question.is_ballot and not question.choices for question in consultation.questions),
             _l("Every question needs something to choose from."),
         ),
