@@ -104,7 +104,7 @@ def _count(round_: Round, box: BallotBox, tell: Tell | None) -> Count:
     doors = door_scores(round_, groups, tallies, scores)
     without_open = rank_without_open(round_, groups, tallies)
     certainty = assess(Counted(round_, groups, tallies, cells, scores, ranks), box, tell)
-    evidence = Evidence(round_, groups, tallies, ranks, without_open, scores, doors)
+    evidence = Evidence(round_, groups, tallies, ranks, without_open, scores, doors, certainty)
     return Count(
         round=round_,
         ballots=sum(one.ballots for one in tallies),
