@@ -1,9 +1,10 @@
 """Ballots kept small while they are read: two bytes a mark, so a million fit in memory."""
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from math import lcm
 from operator import itemgetter
+from struct import Struct
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -38,6 +39,7 @@ class Sheet:
         self.strata = array("I")
         self.weights = array("I")
         self.every_mark = itemgetter(*items)
+        self.pack = Struct(f"{len(items)}h").pack  # writes a row faster than array.extend
         self.unmarked = {Kind.SCORE: _BLANK, Kind.RANKING: _LAST}.get(activity.scale.kind, 0)
 
     def __len__(self) -> int:
@@ -45,15 +47,27 @@ class Sheet:
 
     def add(self, ballot: Ballot, stratum: int, weight: int) -> None:
         """Write one ballot's marks at the end."""
-        get, unmarked = ballot.marks.get, self.unmarked
-        row: Iterable[int]
-        if len(ballot.marks) == len(self.items) > 1:
-            row = self.every_mark(ballot.marks)
-        elif ballot.seen is None:
-            row = [get(item, unmarked) for item in self.items]
+        if ballot.seen is None:
+            row = self.row(ballot.marks)
         else:
-            row = [get(item, unmarked if item in ballot.seen else _NOT_SEEN) for item in self.items]
-        self.marks.extend(row)
+            get, unmarked, seen = ballot.marks.get, self.unmarked, ballot.seen
+            row = [get(item, unmarked if item in seen else _NOT_SEEN) for item in self.items]
+        self.put(row, stratum, weight)
+
+    def row(self, marks: Mapping[str, int]) -> Sequence[int]:
+        """Lay out the marks of somebody who was shown every item."""
+        if len(marks) == len(self.items) > 1:
+            every: tuple[int, ...] = self.every_mark(marks)
+            return every
+        get, unmarked = marks.get, self.unmarked
+        return [get(item, unmarked) for item in self.items]
+
+    def put(self, row: Sequence[int], stratum: int, weight: int) -> None:
+        """Write a row at the end.
+
+        raises:  struct.error where a mark is no whole number of two bytes; nothing is written then.
+        """
+        self.marks.frombytes(self.pack(*row))
         self.strata.append(stratum)
         self.weights.append(weight)
 
@@ -76,13 +90,13 @@ class BallotBox:
 
         raises:  KeyError for an activity the round does not have.
         """
+        self.sheets[ballot.activity].add(ballot, *self.numbers_of(ballot))
+
+    def numbers_of(self, ballot: Ballot) -> tuple[int, int]:
+        """Give a ballot's stratum and weight the numbers they have on the sheets."""
         stratum = ballot.group, ballot.door, ballot.integrity
         weight = ballot.weight.as_integer_ratio()
-        self.sheets[ballot.activity].add(
-            ballot,
-            self._strata.setdefault(stratum, len(self._strata)),
-            self._weights.setdefault(weight, len(self._weights)),
-        )
+        return self._strata.setdefault(stratum, len(self._strata)), self._weights.setdefault(weight, len(self._weights))
 
     @property
     def strata(self) -> Sequence[Stratum]:

@@ -1,7 +1,7 @@
 """The cast half of a published round: ballots.jsonl, one ballot a line, format `round/1`."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from fractions import Fraction
 from math import lcm
 from pathlib import Path
@@ -27,11 +27,15 @@ _REASONS: Final = {
 }
 
 
-def read_ballots(folder: Path, round_: Round) -> Iterator[Ballot]:
+def read_ballots(
+    folder: Path, round_: Round, take: Callable[[bytes, int, dict[str, int]], bool] | None = None
+) -> Iterator[Ballot]:
     """Read ballots one by one, so that a large file needs little memory.
 
     A ballot that comes again, the same in all it says, is left out.
 
+    take:    is offered each line first, with its place in the file and where each id came first;
+             a line it takes is not given out here.
     raises:  BadRound, also where the same id comes again with other content.
     """
     try:
@@ -39,7 +43,7 @@ def read_ballots(folder: Path, round_: Round) -> Iterator[Ballot]:
             reader, first_at, here = BallotReader(round_), dict[str, int](), 0
             for number, raw in enumerate(lines, start=1):
                 at, here = here, here + len(raw)
-                if not raw.strip():
+                if (take is not None and take(raw, at, first_at)) or not raw.strip():
                     continue
                 ballot = reader.read(raw, number)
                 if first_at.setdefault(ballot.id, at) == at:
