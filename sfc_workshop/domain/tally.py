@@ -77,6 +77,8 @@ class Tally:
     met:       [items, items] N: parts of a person who compared the two.
     won:       [items, items] 2 W: twice the parts who put the first above the second, ties once.
     levels:    one for each length of scale; none for pairs.
+    whole:     Σω: the weights of its ballots added up, in parts of a person.
+    squares:   Σω²: their squares added up, in such parts too.
     """
 
     activity: Activity
@@ -90,6 +92,8 @@ class Tally:
     met: Numbers
     won: Numbers
     levels: tuple[Levels, ...]
+    whole: int = 0
+    squares: int = 0
 
 
 def tally(box: BallotBox) -> list[Tally]:
@@ -106,8 +110,18 @@ def tally(box: BallotBox) -> list[Tally]:
         for number in np.unique(strata):
             chosen = np.flatnonzero(strata == number)
             columns = np.ascontiguousarray(sheet.columns()[:, chosen])
-            found.append(_tally(sheet, box.strata[number], columns, weights[weight_of[chosen]]))
+            one = _tally(sheet, box.strata[number], columns, weights[weight_of[chosen]])
+            found.append(_with_sums(one, weight_of[chosen], np.ones_like(chosen), weights))
     return found + [one for paired in box.pair_sheets.values() for one in _tally_pairs(paired, box.strata, weights)]
+
+
+def _with_sums(one: Tally, weight_of: Numbers, times: Numbers, weights: Numbers) -> Tally:
+    """Add up the weights of a tally's ballots, each so many times one of [weights, limbs], and their squares."""
+    wholes = join_limbs(weights).tolist()
+    kinds, people = np.unique(np.stack([weight_of, times]), axis=1, return_counts=True)
+    parts = [wholes[at] * k for at, k in kinds.T.tolist()]
+    each = list(zip(parts, people.tolist(), strict=True))
+    return replace(one, whole=sum(p * n for p, n in each), squares=sum(p * p * n for p, n in each))
 
 
 def _tally(sheet: Sheet, stratum: Stratum, columns: Numbers, weights: Numbers) -> Tally:
@@ -138,17 +152,18 @@ def _tally_pairs(sheet: PairSheet, strata: Sequence[Stratum], weights: Numbers) 
     ballot, first, second, won = map(np.asarray, (sheet.ballot, sheet.first, sheet.second, sheet.won))
     twice = won if sheet.activity.direction > 0 else 2 - won
     stratum_of, weight_of = np.asarray(sheet.strata), np.asarray(sheet.weights)
-    size = len(sheet.items)
+    size, answers = len(sheet.items), np.bincount(ballot, minlength=len(sheet))
     for number in np.unique(stratum_of):
         chosen = np.flatnonzero(stratum_of[ballot] == number)
         a, b, got, of = first[chosen], second[chosen], twice[chosen].astype(np.float64), ballot[chosen]
         wins = _pair_sums(size, a, b, got, weights[weight_of[of]])
         people = np.array([len(np.unique(of[(a == item) | (b == item)])) for item in range(size)], dtype=np.int64)
-        yield Tally(
+        own = np.flatnonzero(stratum_of == number)
+        one = Tally(
             activity=sheet.activity,
             items=sheet.items,
             stratum=strata[number],
-            ballots=int((stratum_of == number).sum()),
+            ballots=len(own),
             seen=people,
             votes=people,
             points=np.zeros(size, dtype=np.int64),
@@ -157,6 +172,7 @@ def _tally_pairs(sheet: PairSheet, strata: Sequence[Stratum], weights: Numbers) 
             won=wins,
             levels=(),
         )
+        yield _with_sums(one, weight_of[own], np.maximum(answers[own], 1), weights)
 
 
 def _pair_sums(size: int, first: Numbers, second: Numbers, twice: Numbers, weights: Numbers) -> Numbers:

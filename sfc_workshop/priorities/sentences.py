@@ -25,7 +25,10 @@ def flag_meaning(flag: str) -> str:
         "CONSENSUS": _("In every group most people support it, and they agree with each other."),
         "WITHIN": _("In at least one group people stand in two camps. Talk with that group before deciding."),
         "LOW": _("It stands high in the order, yet on average people do not support it."),
-        "THIN": _("In at least one group fewer than half of those who answered saw this item."),
+        "THIN": _(
+            "In at least one group fewer than half of those who answered saw this item, "
+            "or a few of them carry most of the group's weight."
+        ),
         "CHANNEL": _("People who came by one door, such as paper, judge it differently from the others."),
         "OPEN": _("Whether it is among the first depends on ballots anyone with the link could send."),
     }.get(flag, "")
