@@ -47,6 +47,7 @@ def voters(round_, ballots, items):
     activities = {a.id: a for a in round_.activities if set(round_.items_of(a)) & set(items)}
     if budget.activities:
         activities = {a.id: a for a in round_.activities if a.id in budget.activities}
+    activities = {name: a for name, a in activities.items() if a.scale.kind != "pairwise"}
     found = []
     pools = [(m, w) for m, w in reference.pools(round_, ballots) if w]
     own = {tuple(m): [b for b in ballots if b.group in m and b.activity in activities] for m, _ in pools}
