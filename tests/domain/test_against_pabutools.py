@@ -8,21 +8,12 @@ from hypothesis import given, settings
 
 from sfc_workshop.domain.counting import count
 from sfc_workshop.domain.rounds import Activity, Ballot, Budget, Item
-from sfc_workshop.domain.scales import Kind
 from sfc_workshop.imports.pabulib import parse
 from sfc_workshop.imports.sections import decode
 from tests.domain import reference
 from tests.domain.domain_rounds import make_round
 from tests.domain.pabutools_oracle import equal_shares, equal_shares_of_file
-from tests.domain.priced_rounds import priced_rounds
-
-
-def gain(activity, ballot, about):
-    """The v of one ballot, straight from the formula."""
-    u = reference.level(activity, ballot, about)
-    if activity.scale.kind in {Kind.SCORE, Kind.RANKING}:
-        return {item: max(Fraction(0), 2 * level - 1) for item, level in u.items()}
-    return u
+from tests.domain.priced_rounds import gain, priced_rounds
 
 
 def voters(round_, ballots, items):
