@@ -8,7 +8,7 @@ import pytest
 from sfc_workshop.domain.counting import count
 from sfc_workshop.domain.portfolio import LeftOut
 from sfc_workshop.domain.result_file import result
-from sfc_workshop.domain.rounds import Budget, Item
+from sfc_workshop.domain.rounds import Ballot, Budget, Item
 from sfc_workshop.domain.why_not import Step, Why
 from tests.domain.domain_rounds import make_ballots, make_round
 
@@ -189,3 +189,17 @@ def test_the_middle_of_a_scale_is_no_support():
     portfolio = portfolio_of(round_, make_ballots("score", ({"A": 3, "B": 2}, 4)))
     assert portfolio.equal_shares.first == ()
     assert portfolio.why["A"].supporters is None
+
+
+def test_weights_of_any_fineness_share_the_money():
+    """Shares whose common denominator has more digits than a floating number can hold."""
+    groups = {name: F(1, 5) for name in "abcde"}
+    round_ = priced({"X": 50, "Y": 50}, 60, groups)
+    ballots = [
+        Ballot(f"{name}{n}", "approval", name, ticks(items), weight=F(2**255 - 6 * at - 2 * n - 1, 2**256))
+        for at, name in enumerate(groups)
+        for n, items in enumerate(["X", "XY", "X"])
+    ]
+    portfolio = portfolio_of(round_, ballots)
+    assert portfolio.equal_shares.first == ("X",)
+    assert portfolio.why["Y"].money == 3  # about a third of the 10 that are left
