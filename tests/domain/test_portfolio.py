@@ -210,3 +210,17 @@ def test_comparing_pairs_holds_no_share():
     portfolio = portfolio_of(round_, [*pairs, *make_ballots("approval", (ticks("X"), 2))])
     assert portfolio.equal_shares.first == ("X",)
     assert portfolio_of(round_, pairs).equal_shares is None
+
+
+def test_weights_of_any_fineness_share_the_money():
+    """Shares whose common denominator has more digits than a floating number can hold."""
+    groups = {name: F(1, 5) for name in "abcde"}
+    round_ = priced({"X": 50, "Y": 50}, 60, groups)
+    ballots = [
+        Ballot(f"{name}{n}", "approval", name, ticks(items), weight=F(2**255 - 6 * at - 2 * n - 1, 2**256))
+        for at, name in enumerate(groups)
+        for n, items in enumerate(["X", "XY", "X"])
+    ]
+    portfolio = portfolio_of(round_, ballots)
+    assert portfolio.equal_shares.first == ("X",)
+    assert portfolio.why["Y"].money == 3  # about a third of the 10 that are left
