@@ -12,6 +12,7 @@ from sfc_workshop.domain.budget_voters import PART_BITS, WANT_BITS, Voters, cut_
 from sfc_workshop.domain.gains import Gains, gains_of
 from sfc_workshop.domain.groups import CountedGroup
 from sfc_workshop.domain.rounds import Activity, Budget, Round
+from sfc_workshop.domain.scales import Kind
 
 
 @dataclass(frozen=True)
@@ -26,10 +27,14 @@ class _Block:
 
 
 def sharing(round_: Round, budget: Budget, items: Sequence[str]) -> tuple[Activity, ...]:
-    """Find the activities whose ballots share a budget: those declared, or all that ask about an item of it."""
+    """Find the activities whose ballots share a budget: those declared, or all that ask about an item of it.
+
+    Comparing pairs says what is better, but not whether it is wanted: such ballots hold no share.
+    """
+    telling = [one for one in round_.activities if one.scale.kind is not Kind.PAIRWISE]
     if budget.activities is not None:
-        return tuple(one for one in round_.activities if one.id in budget.activities)
-    return tuple(one for one in round_.activities if not set(items).isdisjoint(round_.items_of(one)))
+        return tuple(one for one in telling if one.id in budget.activities)
+    return tuple(one for one in telling if not set(items).isdisjoint(round_.items_of(one)))
 
 
 def voters_of(box: BallotBox, groups: Sequence[CountedGroup], budget: Budget, items: Sequence[str]) -> Voters:
@@ -45,7 +50,7 @@ def voters_of(box: BallotBox, groups: Sequence[CountedGroup], budget: Budget, it
     counted = [group for group in groups if group.weight]
     blocks = list(_read(box, counted, sharing(box.round, budget, items), items))
     present = sorted({block.group for block in blocks})
-    scale = tuple(lcm(*(block.gains.tops[item] for block in blocks)) for item in range(len(items)))
+    scale = tuple(lcm(*(block.gains.tops[item].numerator for block in blocks)) for item in range(len(items)))
     parts, unit = _parts(blocks, [group.weight for group in counted])
     sizes = [len(block.ballots) for block in blocks]
     return Voters(
@@ -66,7 +71,7 @@ def voters_of(box: BallotBox, groups: Sequence[CountedGroup], budget: Budget, it
 
 def _wants(block: _Block, scale: Sequence[int]) -> Numbers:
     """Write the wants of a block in the scale of all, in Python's whole numbers."""
-    times = [whole // top for whole, top in zip(scale, block.gains.tops, strict=True)]
+    times = [int(whole / top) for whole, top in zip(scale, block.gains.tops, strict=True)]
     return np.asarray(block.gains.wants.astype(object) * np.array(times, dtype=object))
 
 
@@ -96,9 +101,11 @@ def _read(
 
 def _merged(group: int, activity: int, gains: Gains, weights: Numbers) -> _Block:
     """Make one row of the ballots that want the same: they stay alike whatever is bought."""
-    rows, of, ballots = np.unique(gains.wants, axis=0, return_inverse=True, return_counts=True)
-    sums = np.stack([np.bincount(of.ravel(), limb, len(rows)) for limb in weights.T], axis=1)
-    return _Block(group, activity, gains.with_wants(rows), join_limbs(sums).tolist(), ballots)
+    wants = gains.wants
+    keys = np.unique(wants, return_inverse=True)[1].reshape(wants.shape) if wants.dtype == object else wants
+    _, first, of, ballots = np.unique(keys, axis=0, return_index=True, return_inverse=True, return_counts=True)
+    sums = np.stack([np.bincount(of.ravel(), limb, len(first)) for limb in weights.T], axis=1)
+    return _Block(group, activity, gains.with_wants(wants[first]), join_limbs(sums).tolist(), ballots)
 
 
 def _parts(blocks: Sequence[_Block], weights: Sequence[Fraction]) -> tuple[list[int], int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final
 
 import numpy as np
@@ -54,13 +55,11 @@ class Voters:
 
     def wishes(self) -> Numbers:
         """Approximate v, [m, rows], to the last digit of a float or two."""
-        whole = sum(limb * 2.0 ** (WANT_BITS * at) for at, limb in enumerate(self.wants))
-        return np.ascontiguousarray((whole / np.array([float(one) for one in self.scale])).T)
+        return np.ascontiguousarray(_divide(self.wants, WANT_BITS, self.scale).T)
 
     def shares(self) -> Numbers:
         """Approximate s, [rows], likewise."""
-        whole = self.parts @ np.array([2.0 ** (PART_BITS * at) for at in range(self.parts.shape[1])])
-        return np.asarray(whole / float(self.unit))
+        return _divide(self.parts.T, PART_BITS, [self.unit])
 
     def supporters(self, item: int) -> Numbers:
         """The rows that want an item."""
@@ -90,3 +89,10 @@ def cut_into_limbs(wholes: Numbers, bits: int) -> Numbers:
 def whole_numbers(limbs: Numbers) -> list[int]:
     """Put wants together again, from [limbs, items]."""
     return [sum(int(limb) << WANT_BITS * at for at, limb in enumerate(one)) for one in limbs.T]
+
+
+def _divide(limbs: Numbers, bits: int, wholes: Sequence[int]) -> Numbers:
+    """Divide whole numbers in limbs, [limbs, …, n], by n others; either may be too long for a float."""
+    last = len(limbs) - 1
+    high = sum(limb * 2.0 ** (bits * (at - last)) for at, limb in enumerate(limbs))
+    return np.asarray(high * np.array([float(Fraction(1 << bits * last, whole)) for whole in wholes]))

@@ -31,7 +31,7 @@ class Why:
     cost:        baht.
     supporters:  how many people, at least, want it.
     money:       what they had left when equal shares ended, in whole baht rounded down, raised as the money then
-                 was; only of an item that equal shares did not buy. Less than the cost.
+                 was; only of an item that equal shares did not buy. Less than a cost above 0.
     rivals:      what they had bought instead: the items most of their money went to, the most first;
                  each of them paid for by enough people who want this one.
     """

@@ -7,6 +7,8 @@ from random import Random
 from hypothesis import strategies as st
 
 from sfc_workshop.domain.rounds import Budget, Item
+from sfc_workshop.domain.scales import Kind
+from tests.domain import reference
 from tests.domain.domain_rounds import mixed_rounds
 
 
@@ -23,3 +25,11 @@ def priced_rounds(draw, most=12):
     about = lots.choice([None, "near"])
     activities = lots.choice([None, (round_.activities[0].id,)])
     return replace(round_, items=items, portfolio=(Budget(about, Fraction(lots.randint(5, 130)), activities),)), ballots
+
+
+def gain(activity, ballot, about):
+    """The v of one ballot, straight from the formula."""
+    u = reference.level(activity, ballot, about)
+    if activity.scale.kind in {Kind.SCORE, Kind.RANKING}:
+        return {item: max(Fraction(0), 2 * level - 1) for item, level in u.items()}
+    return u

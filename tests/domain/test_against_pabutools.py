@@ -8,21 +8,12 @@ from hypothesis import given, settings
 
 from sfc_workshop.domain.counting import count
 from sfc_workshop.domain.rounds import Activity, Ballot, Budget, Item
-from sfc_workshop.domain.scales import Kind
 from sfc_workshop.imports.pabulib import parse
 from sfc_workshop.imports.sections import decode
 from tests.domain import reference
 from tests.domain.domain_rounds import make_round
 from tests.domain.pabutools_oracle import equal_shares, equal_shares_of_file
-from tests.domain.priced_rounds import priced_rounds
-
-
-def gain(activity, ballot, about):
-    """The v of one ballot, straight from the formula."""
-    u = reference.level(activity, ballot, about)
-    if activity.scale.kind in {Kind.SCORE, Kind.RANKING}:
-        return {item: max(Fraction(0), 2 * level - 1) for item, level in u.items()}
-    return u
+from tests.domain.priced_rounds import gain, priced_rounds
 
 
 def voters(round_, ballots, items):
@@ -31,6 +22,7 @@ def voters(round_, ballots, items):
     activities = {a.id: a for a in round_.activities if set(round_.items_of(a)) & set(items)}
     if budget.activities:
         activities = {a.id: a for a in round_.activities if a.id in budget.activities}
+    activities = {name: a for name, a in activities.items() if a.scale.kind != "pairwise"}
     found = []
     pools = [(m, w) for m, w in reference.pools(round_, ballots) if w]
     own = {tuple(m): [b for b in ballots if b.group in m and b.activity in activities] for m, _ in pools}

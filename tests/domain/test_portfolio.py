@@ -8,7 +8,8 @@ import pytest
 from sfc_workshop.domain.counting import count
 from sfc_workshop.domain.portfolio import LeftOut
 from sfc_workshop.domain.result_file import result
-from sfc_workshop.domain.rounds import Budget, Item
+from sfc_workshop.domain.rounds import Activity, Ballot, Budget, Item
+from sfc_workshop.domain.scales import Scale
 from sfc_workshop.domain.why_not import Step, Why
 from tests.domain.domain_rounds import make_ballots, make_round
 
@@ -189,3 +190,37 @@ def test_the_middle_of_a_scale_is_no_support():
     portfolio = portfolio_of(round_, make_ballots("score", ({"A": 3, "B": 2}, 4)))
     assert portfolio.equal_shares.first == ()
     assert portfolio.why["A"].supporters is None
+
+
+@pytest.mark.parametrize("cost", [F(6), F(10**18) + F(1, 10**18)])
+def test_amounts_given_are_what_somebody_gains(cost):
+    """In an allocation and in one where giving means refusing; however fine the cost."""
+    half = int(cost / 2)
+    for direction, marks in ((1, {"A": half}), (-1, {"B": half})):
+        scale = Scale("allocation", costs=(("A", cost), ("B", cost)))
+        round_ = priced({"A": cost, "B": cost}, cost, activities=[Activity("q", "k", scale, direction)])
+        portfolio = portfolio_of(round_, make_ballots("q", (marks, 3)))
+        assert portfolio.equal_shares.items == ("A",)
+        assert portfolio.why["A"].supporters == 3
+
+
+def test_comparing_pairs_holds_no_share():
+    round_ = priced({"X": 5, "Y": 5}, 5, activities=["pairwise", "approval"])
+    pairs = [Ballot(str(n), "pairwise", "g", {}, pairs=(("X", "Y", "Y"),)) for n in range(9)]
+    portfolio = portfolio_of(round_, [*pairs, *make_ballots("approval", (ticks("X"), 2))])
+    assert portfolio.equal_shares.first == ("X",)
+    assert portfolio_of(round_, pairs).equal_shares is None
+
+
+def test_weights_of_any_fineness_share_the_money():
+    """Shares whose common denominator has more digits than a floating number can hold."""
+    groups = {name: F(1, 5) for name in "abcde"}
+    round_ = priced({"X": 50, "Y": 50}, 60, groups)
+    ballots = [
+        Ballot(f"{name}{n}", "approval", name, ticks(items), weight=F(2**255 - 6 * at - 2 * n - 1, 2**256))
+        for at, name in enumerate(groups)
+        for n, items in enumerate(["X", "XY", "X"])
+    ]
+    portfolio = portfolio_of(round_, ballots)
+    assert portfolio.equal_shares.first == ("X",)
+    assert portfolio.why["Y"].money == 3  # about a third of the 10 that are left
