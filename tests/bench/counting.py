@@ -1,9 +1,10 @@
-"""How long a large count takes, beside merely parsing the same file."""
+"""How long a large count takes, beside merely parsing the same file, and with all that is tried of its certainty."""
 
 import json
 import random
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -11,25 +12,29 @@ from typing import Any
 from sfc_workshop.domain.ballot_file import BALLOTS, write_ballots
 from sfc_workshop.domain.config_file import CONFIG, write_round
 from sfc_workshop.domain.counting import count, count_files
-from sfc_workshop.domain.rounds import Activity, Ballot, Criterion, Group, Item, Round
+from sfc_workshop.domain.rounds import Activity, Ballot, Criterion, Group, Item, Round, Smaa
 from sfc_workshop.domain.scales import Kind, Scale
 
 PEOPLE = 100_000
+PEOPLE_DRAWN_AGAIN = 5_000
 ITEMS = 40
 
 
 def measure(folder: Path) -> dict[str, float]:
-    """Count from memory and from files."""
+    """Count from memory and from files, and a smaller round with bootstrap and SMAA."""
     round_, ballots = _round(), _ballots()
     (folder / CONFIG).write_bytes(write_round(round_))
     with (folder / BALLOTS).open("wb") as file:
         file.writelines(write_ballots(ballots))
+    tried = replace(round_, bootstrap=1_000, smaa=Smaa(10_000), top_k=10)
+    certainty, _ = _timed(lambda: count(tried, ballots[:PEOPLE_DRAWN_AGAIN]))
     memory, counted = _timed(lambda: count(round_, ballots))
     ballots.clear()
     files, again = _timed(lambda: count_files(folder))
     assert counted.ranking == again.ranking
     parsing, _ = _timed(lambda: [None for line in (folder / BALLOTS).open("rb") if json.loads(line) is None])
     return {
+        "certainty_5k_x_40_s": certainty,
         "count_100k_x_40_s": memory,
         "count_100k_x_40_from_files_s": files,
         "json_loads_100k_x_40_s": parsing,
