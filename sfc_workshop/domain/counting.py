@@ -13,6 +13,7 @@ from sfc_workshop.domain.counted import Counted
 from sfc_workshop.domain.disagreement import ItemSupport, Support, compare_support, measure_support
 from sfc_workshop.domain.flags import Evidence, Flag, raise_flags
 from sfc_workshop.domain.groups import CountedGroup, count_groups
+from sfc_workshop.domain.portfolio import Portfolio, share_budgets
 from sfc_workshop.domain.priorities import Parts, Ranking, parts, ranking
 from sfc_workshop.domain.rounds import Ballot, Round
 from sfc_workshop.domain.showing import (
@@ -47,6 +48,7 @@ class Count:
                       of either sort.
     item_counts:      {activity: {item: plain counts}}.
     certainty:        how sure the order is: other people, other weights, another rule.
+    portfolio:        what each budget pays for.
     """
 
     round: Round
@@ -62,6 +64,7 @@ class Count:
     without_open: Ranking | None
     item_counts: Mapping[str, Mapping[str, ItemCount | None]]
     certainty: Certainty
+    portfolio: tuple[Portfolio, ...]
 
 
 def count(round_: Round, ballots: Iterable[Ballot], seed: str | None = None, tell: Tell | None = None) -> Count:
@@ -119,6 +122,7 @@ def _count(round_: Round, box: BallotBox, tell: Tell | None) -> Count:
         without_open=without_open,
         item_counts=count_items(round_, tallies),
         certainty=certainty,
+        portfolio=share_budgets(box, groups, ranks),
     )
 
 

@@ -21,6 +21,7 @@ class Support:
     n:             ballots that give the item a level.
     people:        at least so many different people.
     agreeing:      ballots that put it above the middle of their scale.
+    opposed:       ballots that put it below the middle.
     support:       S, the mean level by weight, 0 to 1.
     agree_share:   α, the share above the middle by weight, 0 to 1.
     agreement:     A of van der Eijk, -1 to 1; None without a score of three steps or more.
@@ -30,6 +31,7 @@ class Support:
     n: int
     people: int
     agreeing: int
+    opposed: int
     support: Fraction
     agree_share: Fraction
     agreement: Fraction | None
@@ -147,6 +149,7 @@ def measure_support(tallies: Sequence[Tally], item: str) -> Support | None:
         n=n,
         people=most_in_one_activity((activity, sum(histogram)) for activity, _, histogram in ballots),
         agreeing=sum(_above_middle(steps, histogram) for _, steps, histogram in ballots),
+        opposed=sum(_above_middle(steps, histogram[::-1]) for _, steps, histogram in ballots),
         support=sum((_level_sum(steps, histogram) for steps, histogram in weighted), Fraction(0)) / whole,
         agree_share=Fraction(sum(_above_middle(steps, histogram) for steps, histogram in weighted), whole),
         agreement=_mean((agreement(histogram), sum(histogram)) for histogram in graded),

@@ -11,6 +11,7 @@ from sfc_workshop.domain.certainty import Certainty
 from sfc_workshop.domain.config_file import FORMAT, document
 from sfc_workshop.domain.counting import Count
 from sfc_workshop.domain.disagreement import ItemSupport, Support
+from sfc_workshop.domain.portfolio_file import portfolio
 from sfc_workshop.domain.priorities import Parts, Ranking
 from sfc_workshop.domain.showing import Scores
 from sfc_workshop.domain.weightings import Reweighed, Weighting
@@ -44,6 +45,7 @@ def result(count: Count) -> dict[str, Any]:
             activity: {item: one and asdict(one) for item, one in by_item.items()}
             for activity, by_item in count.item_counts.items()
         },
+        "portfolio": [portfolio(one) for one in count.portfolio],
         **_certainty(count.certainty),
     }
 
@@ -107,6 +109,8 @@ def _support(one: Support) -> dict[str, Any]:
         "agree_share": str(one.agree_share),
         "n": one.n,
         "people": one.people,
+        "agreeing": one.agreeing,
+        "opposed": one.opposed,
         "agreement_A": _exact(one.agreement),
         "polarisation": _exact(one.polarisation),
     }

@@ -69,6 +69,16 @@ def horizon_name(horizon: str) -> str:
     return {"short": _("Short term"), "medium": _("Medium term"), "long": _("Long term")}[horizon]
 
 
+def door_name(door: str) -> str:
+    """A way in."""
+    return {
+        "survey": _("Survey"),
+        "workshop": _("Workshop"),
+        "paper": _("Paper"),
+        "interview": _("Interview"),
+    }.get(door, door)
+
+
 def cost_name(city: City) -> str:
     """The head of a column of costs; a guest city counts in its own money."""
     return _("Cost (baht)") if city.is_in_programme else _("Cost")
