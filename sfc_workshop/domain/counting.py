@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sfc_workshop.domain.ballot_box import BallotBox
-from sfc_workshop.domain.ballot_file import read_ballots
 from sfc_workshop.domain.cells import score_cells
 from sfc_workshop.domain.certainty import Certainty, assess
 from sfc_workshop.domain.config_file import read_round
@@ -15,6 +14,7 @@ from sfc_workshop.domain.flags import Evidence, Flag, raise_flags
 from sfc_workshop.domain.groups import CountedGroup, count_groups
 from sfc_workshop.domain.portfolio import Portfolio, share_budgets
 from sfc_workshop.domain.priorities import Parts, Ranking, parts, ranking
+from sfc_workshop.domain.quick_ballots import read_box
 from sfc_workshop.domain.rounds import Ballot, Round
 from sfc_workshop.domain.showing import (
     DoorKey,
@@ -90,7 +90,7 @@ def count_files(folder: Path, tell: Tell | None = None) -> Count:
     raises:  BadRound, naming file, line and field.
     """
     round_ = read_round(folder)
-    return count(round_, read_ballots(folder, round_), tell=tell)
+    return _count(round_, read_box(folder, round_), tell)
 
 
 def _count(round_: Round, box: BallotBox, tell: Tell | None) -> Count:

@@ -27,7 +27,7 @@ class Flag(StrEnum):
     WITHIN = "WITHIN"  # some group is split in two camps
     LOW = "LOW"  # not supported, wherever it stands in the order
     FRAGILE = "FRAGILE"  # in or out of the top by chance, or by a slightly different weighting
-    THIN = "THIN"  # many of a group never saw it
+    THIN = "THIN"  # many of a group never saw it, or a few of it speak for most
     RULE = "RULE"  # another good rule puts it elsewhere
     CHANNEL = "CHANNEL"  # one door says something else than the others
     OPEN = "OPEN"  # in or out of the top depends on ballots anybody could send
@@ -65,7 +65,8 @@ def raise_flags(
         Flag.WITHIN: is_split_within(shown, limits),
         Flag.LOW: is_low([(group.weight, said[group.id]) for group in counted], round_.n_min, limits),
         Flag.FRAGILE: is_fragile(chances_of_top(item, certainty), limits),
-        Flag.THIN: is_thin(item, counted, evidence.tallies, limits),
+        Flag.THIN: is_thin(item, counted, evidence.tallies, limits)
+        or is_carried_by_few(item, counted, evidence.tallies, round_.n_min),
         Flag.RULE: depends_on_rule(evidence.ranks.rank[item], certainty.schulze[item], limits),
         Flag.CHANNEL: differs_by_door(item, evidence.scores, evidence.doors, limits),
         Flag.OPEN: depends_on_open(item, evidence.ranks, evidence.without_open, round_.top_k),
@@ -130,6 +131,28 @@ def is_fragile(chances: Iterable[Fraction], limits: Thresholds) -> bool:
 def is_thin(item: str, groups: Iterable[CountedGroup], tallies: Sequence[Tally], limits: Thresholds) -> bool:
     """Say whether fewer than half of a group's people saw the item."""
     return any(_people_who_saw(item, group, tallies) < limits.thin_share * group.people for group in groups)
+
+
+def is_carried_by_few(item: str, groups: Iterable[CountedGroup], tallies: Sequence[Tally], n_min: int) -> bool:
+    """Say whether weights inside a group differ so much that too few people carry what it says: n_eff < n_min.
+
+    Where too few people were asked as such, what they say is hidden, and not told of here.
+    """
+    found = [_most_effective(item, group, tallies) for group in groups]
+    return any(people >= n_min and effective < n_min for people, effective in found)
+
+
+def _most_effective(item: str, group: CountedGroup, tallies: Sequence[Tally]) -> tuple[int, Fraction]:
+    """Count a group's people, and n_eff = (Σω)²/Σω², in the activity about the item that has most of both."""
+    sums: dict[str, tuple[int, int, int]] = {}
+    for one in tallies:
+        if item in one.items and one.stratum.group in group.members:
+            people, whole, squares = sums.get(one.activity.id, (0, 0, 0))
+            sums[one.activity.id] = people + one.ballots, whole + one.whole, squares + one.squares
+    return (
+        max((people for people, _, _ in sums.values()), default=0),
+        max((Fraction(whole * whole, squares) for _, whole, squares in sums.values()), default=Fraction(0)),
+    )
 
 
 def _people_who_saw(item: str, group: CountedGroup, tallies: Sequence[Tally]) -> int:

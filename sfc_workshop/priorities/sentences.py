@@ -33,7 +33,10 @@ def flag_meaning(flag: str) -> str:
             "Whether it is among the first might change had other people of the same groups answered, or with slightly "
             "different weights."
         ),
-        "THIN": _("In at least one group fewer than half of those who answered saw this item."),
+        "THIN": _(
+            "In at least one group fewer than half of those who answered saw this item, "
+            "or a few of them carry most of the group's weight."
+        ),
         "RULE": _(
             "Another accepted method of counting puts it much higher or lower. See whether some items are much alike."
         ),

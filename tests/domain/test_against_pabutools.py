@@ -2,11 +2,9 @@
 
 from dataclasses import replace
 from fractions import Fraction
-from random import Random
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from sfc_workshop.domain.counting import count
 from sfc_workshop.domain.rounds import Activity, Ballot, Budget, Item
@@ -14,23 +12,9 @@ from sfc_workshop.domain.scales import Kind
 from sfc_workshop.imports.pabulib import parse
 from sfc_workshop.imports.sections import decode
 from tests.domain import reference
-from tests.domain.domain_rounds import make_round, mixed_rounds
+from tests.domain.domain_rounds import make_round
 from tests.domain.pabutools_oracle import equal_shares, equal_shares_of_file
-
-
-@st.composite
-def priced_rounds(draw):
-    """A round whose items cost something, mostly, and a budget for some of them."""
-    round_, ballots = draw(mixed_rounds(most=12))
-    lots = Random(draw(st.integers(0, 2**32)))
-    costs = [lots.choice([None, 0, 10, 10, 20, 30, Fraction(25, 2), 45]) for _ in round_.items]
-    items = tuple(
-        Item(i.id, None, lots.choice(["near", "far"]), None if c is None else Fraction(c))
-        for i, c in zip(round_.items, costs, strict=True)
-    )
-    about = lots.choice([None, "near"])
-    activities = lots.choice([None, (round_.activities[0].id,)])
-    return replace(round_, items=items, portfolio=(Budget(about, Fraction(lots.randint(5, 130)), activities),)), ballots
+from tests.domain.priced_rounds import priced_rounds
 
 
 def gain(activity, ballot, about):

@@ -65,6 +65,15 @@ def test_thin_is_for_what_half_of_a_group_never_saw():
     assert Flag.THIN not in flags(seen + blank)
 
 
+def test_carried_by_few():
+    """Four people, but one has the weight of twelve others: (3 + 3/4)² / (9 + 3/16) = 75/49 people."""
+    light = make_ballots("score", ({"A": 5, "B": 3}, 3), group="a", weight=Fraction(1, 4))
+    heavy = make_ballots("score", {"A": 1, "B": 3}, group="a", weight=Fraction(3))
+    assert Flag.THIN in flags([*light, replace(heavy[0], id="heavy")])
+    assert Flag.THIN not in flags([*light, replace(heavy[0], id="heavy", weight=Fraction(1, 4))])
+    assert Flag.THIN not in flags(light[:2])  # too few to be shown at all
+
+
 def doors(survey, paper):
     """Eight people of one group with marks for A; B is 3."""
     rows = {"survey": survey, "paper": paper}
