@@ -10,7 +10,8 @@ import numpy as np
 from sfc_workshop.domain.ballot_box import Numbers
 from sfc_workshop.domain.counted import Counted
 from sfc_workshop.domain.draws import Draws
-from sfc_workshop.domain.piles import Pile, is_linear, linear_scores, pair_scores
+from sfc_workshop.domain.pile_scores import score_piles
+from sfc_workshop.domain.piling import AnyPile
 from sfc_workshop.domain.rounds import Round
 from sfc_workshop.domain.standings import middle, stand
 from sfc_workshop.domain.steps import Steps
@@ -39,7 +40,7 @@ class Redrawn:
     top_k: Fraction | None
 
 
-def redraw(counted: Counted, piles: Mapping[CellKey, Sequence[Pile]], steps: Steps) -> dict[CellKey, Numbers]:
+def redraw(counted: Counted, piles: Mapping[CellKey, Sequence[AnyPile]], steps: Steps) -> dict[CellKey, Numbers]:
     """Draw the ballots of each pile again, with replacement, and score the items each time.
 
     Every pile has its own stream of lots. A census group is counted as it is.
@@ -49,14 +50,13 @@ def redraw(counted: Counted, piles: Mapping[CellKey, Sequence[Pile]], steps: Ste
     return {key: _redraw_cell(counted.round, own, steps) for key, own in piles.items()}
 
 
-def steps_of_redrawing(counted: Counted, piles: Mapping[CellKey, Sequence[Pile]]) -> int:
+def steps_of_redrawing(counted: Counted, piles: Mapping[CellKey, Sequence[AnyPile]]) -> int:
     """Say how many steps of work that will be."""
     return counted.round.bootstrap * sum(_patterns(own) for own in piles.values())
 
 
-def _redraw_cell(round_: Round, piles: Sequence[Pile], steps: Steps) -> Numbers:
+def _redraw_cell(round_: Round, piles: Sequence[AnyPile], steps: Steps) -> Numbers:
     times, items = round_.bootstrap, len(round_.items)
-    score = linear_scores if is_linear(piles) else pair_scores
     streams = [Draws(round_.seed, "bootstrap", pile.group, pile.activity) for pile in piles]
     scores = np.empty((items, times))
     for start, counts in _portions(times, max(_patterns(piles), items * items)):
@@ -64,12 +64,12 @@ def _redraw_cell(round_: Round, piles: Sequence[Pile], steps: Steps) -> Numbers:
             stream.resample(pile.alike, counts) if pile.redrawn else pile.alike[None, :]
             for stream, pile in zip(streams, piles, strict=True)
         ]
-        scores[:, start : start + counts] = score(piles, drawn, items, counts)
+        scores[:, start : start + counts] = score_piles(piles, drawn, items, counts)
         steps.add(counts * _patterns(piles))
     return scores
 
 
-def _patterns(piles: Sequence[Pile]) -> int:
+def _patterns(piles: Sequence[AnyPile]) -> int:
     return sum(len(pile.alike) for pile in piles)
 
 

@@ -6,7 +6,7 @@ from math import fsum
 from typing import Final
 
 PARTS: Final = 10**9  # chances are whole thousand-millionths, so that what is made of them is exact
-_PRIOR: Final = Fraction(1, 10)  # of all comparisons, as wins shared out among all ordered pairs
+PRIOR: Final = Fraction(1, 10)  # of all comparisons, as wins shared out among all ordered pairs
 _STILL: Final = 1e-14  # strengths that move by less are found; 1e-13 off at the most
 _MOST_ROUNDS: Final = 10_000
 
@@ -42,7 +42,7 @@ def win_chances(wins: Sequence[Sequence[int]]) -> list[list[int]]:
 def _with_prior(wins: Sequence[Sequence[int]]) -> list[list[float]]:
     """Scale wins so that all together are 1, and add what makes every strength finite."""
     size, total = len(wins), sum(map(sum, wins))
-    added = _PRIOR / (size * (size - 1))
+    added = PRIOR / (size * (size - 1))
     return [
         [0.0 if a == b else float(Fraction(won, total) + added) for b, won in enumerate(row)]
         for a, row in enumerate(wins)

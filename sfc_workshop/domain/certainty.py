@@ -9,7 +9,7 @@ from sfc_workshop.domain.ballot_box import BallotBox
 from sfc_workshop.domain.between import Gap, find_gap
 from sfc_workshop.domain.bootstrap import Redrawn, redraw, redrawn_items, steps_of_redrawing
 from sfc_workshop.domain.counted import Counted
-from sfc_workshop.domain.piles import Pile, make_piles
+from sfc_workshop.domain.piling import AnyPile, make_piles
 from sfc_workshop.domain.schulze import schulze_ranks, win_shares
 from sfc_workshop.domain.steps import Steps, Tell
 from sfc_workshop.domain.suppression import CellKey
@@ -56,7 +56,7 @@ def assess(counted: Counted, box: BallotBox, tell: Tell | None = None) -> Certai
 
 
 def _redraw(
-    counted: Counted, piles: Mapping[CellKey, list[Pile]], steps: Steps
+    counted: Counted, piles: Mapping[CellKey, list[AnyPile]], steps: Steps
 ) -> tuple[dict[str, Redrawn | None], dict[str, Gap | None]]:
     """Say what drawing the ballots again tells of each item, and of the groups furthest apart on it."""
     redraws = redraw(counted, piles, steps)

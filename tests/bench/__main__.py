@@ -10,6 +10,7 @@ from tests.bench import budgets, counting, pages, votes
 from tests.bench.program import Program, demo
 
 LIMITS = {
+    "certainty_5k_x_40_s": 5,
     "survey_first_visit_bytes": 14_000,
     "survey_next_page_bytes": 5_000,
     "count_1m_x_20_from_files_s": 20,

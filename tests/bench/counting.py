@@ -1,4 +1,4 @@
-"""How long a large count takes, beside merely parsing the same file, and what a very large one needs."""
+"""How long a large count takes, beside merely parsing the same file, and what a very large one, and certainty, need."""
 
 import json
 import random
@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,12 @@ from typing import Any
 from sfc_workshop.domain.ballot_file import BALLOTS, write_ballots
 from sfc_workshop.domain.config_file import CONFIG, write_round
 from sfc_workshop.domain.counting import count, count_files
-from sfc_workshop.domain.rounds import Activity, Ballot, Criterion, Group, Item, Round
+from sfc_workshop.domain.rounds import Activity, Ballot, Criterion, Group, Item, Round, Smaa
 from sfc_workshop.domain.scales import Kind, Scale
 
 PEOPLE, ITEMS = 100_000, 40
 MANY, FEW_ITEMS = 1_000_000, 20
+DRAWN_AGAIN = 5_000
 IN_A_PROCESS = """
 import resource, sys, time
 from pathlib import Path
@@ -30,9 +32,11 @@ print(time.monotonic() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxr
 
 
 def measure(folder: Path) -> dict[str, float]:
-    """Count from memory and from files."""
+    """Count from memory and from files, and a smaller round with bootstrap and SMAA."""
     round_, ballots = _round(ITEMS), list(_ballots(PEOPLE, ITEMS))
     _write(folder, round_, ballots)
+    tried = replace(round_, bootstrap=1_000, smaa=Smaa(10_000), top_k=10)
+    certainty, _ = _timed(lambda: count(tried, ballots[:DRAWN_AGAIN]))
     memory, counted = _timed(lambda: count(round_, ballots))
     ballots.clear()
     files, again = _timed(lambda: count_files(folder))
@@ -41,6 +45,7 @@ def measure(folder: Path) -> dict[str, float]:
     _write(folder, _round(FEW_ITEMS), _ballots(MANY, FEW_ITEMS))
     seconds, mebibytes = _in_a_process(folder)
     return {
+        "certainty_5k_x_40_s": certainty,
         "count_100k_x_40_s": memory,
         "count_100k_x_40_from_files_s": files,
         "json_loads_100k_x_40_s": parsing,

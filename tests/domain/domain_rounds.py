@@ -89,6 +89,32 @@ def box_of(round_, ballots):
     return box
 
 
+def renamed(round_, ballots, new):
+    """The same round and ballots with other names for the items, in the same places: {old: new}."""
+    turned = replace(
+        round_,
+        items=tuple(replace(item, id=new[item.id]) for item in round_.items),
+        activities=tuple(
+            replace(
+                a,
+                items=a.items and tuple(new[i] for i in a.items),
+                scale=replace(a.scale, costs=tuple((new[i], cost) for i, cost in a.scale.costs)),
+            )
+            for a in round_.activities
+        ),
+    )
+    moved = [
+        replace(
+            ballot,
+            marks={new[item]: mark for item, mark in ballot.marks.items()},
+            seen=None if ballot.seen is None else {new[item] for item in ballot.seen},
+            pairs=ballot.pairs and tuple((new[a], new[b], new.get(better, "=")) for a, b, better in ballot.pairs),
+        )
+        for ballot in ballots
+    ]
+    return turned, moved
+
+
 @st.composite
 def mixed_rounds(draw, complete=False, kinds=tuple(SCALES), criteria=2, most=8, weighted=True, doors=False, least=1):
     """A round of two groups and one or two activities, and its ballots.

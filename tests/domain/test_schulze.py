@@ -16,7 +16,7 @@ from sfc_workshop.domain.flags import Flag
 from sfc_workshop.domain.rounds import Thresholds
 from sfc_workshop.domain.schulze import schulze_ranks
 from tests.domain import reference
-from tests.domain.domain_rounds import make_ballots, make_round, mixed_rounds
+from tests.domain.domain_rounds import ON_ONE_BALLOT, make_ballots, make_round, mixed_rounds
 
 F = Fraction
 
@@ -42,7 +42,7 @@ def test_ranks_are_those_of_an_independent_program(items, voters, seed):
 
 
 @settings(max_examples=1000, deadline=None)
-@given(mixed_rounds(complete=True, criteria=1))
+@given(mixed_rounds(complete=True, criteria=1, kinds=ON_ONE_BALLOT))
 def test_whole_rounds_are_ranked_as_by_an_independent_program(drawn):
     round_, ballots = drawn
     activities = {a.id: a for a in round_.activities}
