@@ -105,12 +105,12 @@ def _longest_rising(values: Sequence[int]) -> set[int]:
     return members
 
 
-def moved(order: Sequence[str], item: str, place: int) -> list[str]:
+def put_at(order: Sequence[str], item: str, place: int) -> list[str]:
     """Put one item at a place, counted from 1; the others close up behind it.
 
     raises:  ValueError if the item or the place does not exist.
 
-    >>> moved(["bus", "park", "drain"], "drain", 1)
+    >>> put_at(["bus", "park", "drain"], "drain", 1)
     ['drain', 'bus', 'park']
     """
     if not 1 <= place <= len(order):
