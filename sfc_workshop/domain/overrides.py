@@ -25,13 +25,16 @@ def kendall_tau(computed: Sequence[str], planned: Sequence[str]) -> Fraction | N
     Of all pairs of items, those in the same order in both less those turned round, over all pairs.
     An item that stands in one of the orders only is left out.
 
-    computed, planned:  item ids, first the best; no id twice.
+    computed, planned:  item ids, first the best.
     returns:  -1 (turned round) to 1 (the same); None where fewer than two items can be compared.
+    raises:   ValueError if an order names an item twice.
     source:   Kendall, Biometrika 30 (1938), without ties: both orders are strict.
 
     >>> kendall_tau(["bus", "park", "drain"], ["park", "bus", "drain"])
     Fraction(1, 3)
     """
+    if len(set(computed)) < len(computed) or len(set(planned)) < len(planned):
+        raise ValueError("an order names an item twice")
     place = {item: number for number, item in enumerate(computed)}
     places = [place[item] for item in planned if item in place]
     pairs = comb(len(places), 2)

@@ -37,6 +37,19 @@ def test_tau_of_less_than_two_items_is_nothing(order):
     assert kendall_tau(order, order) is None
 
 
+@pytest.mark.parametrize("orders", [("aba", "ab"), ("ab", "aba")])
+def test_an_order_names_an_item_once(orders):
+    with pytest.raises(ValueError, match="twice"):
+        kendall_tau(*orders)
+
+
+@given(ORDERS, st.randoms(use_true_random=False))
+def test_tau_is_the_same_both_ways_and_turns_with_an_order(order, draw):
+    one = list(map(str, order))
+    other = draw.sample(one, len(one))
+    assert kendall_tau(one, other) == kendall_tau(other, one) == -kendall_tau(one, other[::-1])
+
+
 def test_tau_leaves_out_what_stands_in_one_order_only():
     assert kendall_tau("abcx", "byac") == kendall_tau("abc", "bac") == Fraction(1, 3)
 
