@@ -11,11 +11,15 @@ import click
 import waitress
 from flask import Flask
 from flask_migrate import upgrade
+from sqlalchemy import inspect
 
 from sfc_workshop.app import create_app, keep_time
 from sfc_workshop.ballots.actions import finish_closings
 from sfc_workshop.cities.queries import city_at
 from sfc_workshop.config import settings_from_environment
+from sfc_workshop.core import audit_check
+from sfc_workshop.core.audit import AuditEntry
+from sfc_workshop.core.db import db
 from sfc_workshop.core.refusals import Refused
 from sfc_workshop.demo import build as demo
 from sfc_workshop.domain.counting import count_files
@@ -26,6 +30,7 @@ from sfc_workshop.exports import actions as exports
 from sfc_workshop.imports.actions import import_pabulib
 from sfc_workshop.people import actions as people
 from sfc_workshop.plans.actions import lay_ground
+from sfc_workshop.publications.queries import heads_given_out
 
 THREADS = 24
 INSTANCE = click.option(
@@ -143,6 +148,29 @@ def count(folder: Path, out: Path) -> None:
     """Count config.json and ballots.jsonl of a folder; needs no database."""
     out.write_bytes(write_result(count_files(folder)))
     click.echo(f"Counted. The result is in {out}.")
+
+
+@main.command("audit")
+@INSTANCE
+@click.option("--head", "heads", multiple=True, help="A head you kept, from a file or a published plan; may repeat.")
+def audit_command(instance: Path, heads: tuple[str, ...]) -> None:
+    """Check that the audit log is whole: nothing was changed, dropped, moved, put in, or cut off its end.
+
+    Besides the chain itself this checks the anchor file of the instance, and that every head that stands in
+    a file, a count or a publication is in the log.
+    """
+    with _app(instance).app_context():
+        if not inspect(db.engine).has_table(AuditEntry.__tablename__):
+            raise click.ClickException("This instance has no audit log yet. Make it with: sfc-workshop init")
+        sought = heads_given_out() | {head.strip().lower(): "your keeping" for head in heads}
+        checked = audit_check.check(sought)
+    if checked.fault:
+        raise click.ClickException(checked.fault)
+    anchor = "the anchor file agrees" if checked.anchored else "there is no anchor file yet"
+    click.echo(
+        f"The audit log is whole: {checked.entries} entries hold, {len(sought)} kept heads are among them, "
+        f"{anchor}. The head is {checked.head}"
+    )
 
 
 def _app(instance: Path, base_url: str | None = None) -> Flask:
