@@ -31,6 +31,7 @@ class Draft(Model):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     plan: Mapped[Plan] = relationship()
     count: Mapped[Count] = relationship()
+    person: Mapped[Person | None] = relationship()
     lines: Mapped[list["Line"]] = relationship(
         back_populates="draft", order_by="Line.chapter, Line.position", cascade="all, delete-orphan"
     )
@@ -44,7 +45,8 @@ class Line(Model):
     computed_rank:  rank among the items of its chapter, 1, 2, 2, 4; None where too few people judged it
     computed_place: place in the computed order of its chapter, from 1; ties by lot
     position:       place in the planner's order of its chapter, from 1
-    reason:         why it was moved or marked
+    reason:         why it was moved; "" where nobody moved it, or it is back where it was computed
+    mark_reason:    why it has its mark, or why it is exclusive, or both
     mark:           must (do it whatever the order), withdrawn, merged (into another line), or ""
     exclusive:      lines of a draft with the same letter exclude each other; "" for none
     """
@@ -74,12 +76,19 @@ class Line(Model):
     merged_into: Mapped["Line | None"] = relationship(remote_side="Line.id")
     person: Mapped[Person | None] = relationship()
 
+    @property
+    def stands(self) -> bool:
+        """Whether the line is still something to do by itself."""
+        return self.mark not in ("withdrawn", "merged")
+
 
 class Change(Model):
     """What one version of a draft did to the one before: never overwritten, never deleted alone.
 
     what:   moved, marked, words
-    facts:  {"item": key, "from": place, "to": place, "reason": …} or the like; no personal words
+    facts:  moved: {"item": key, "from": place, "to": place, "reason"}
+            marked: {"item": key, "mark": what was done, "other": key or None, "reason"}
+            words: {field: its new text} of the fields that changed
     """
 
     __tablename__ = "draft_change"

@@ -4,7 +4,6 @@ Steps of cast() and withdraw(); they do not commit.
 """
 
 import hashlib
-import unicodedata
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -16,9 +15,9 @@ from sfc_workshop.cities.models import Community
 from sfc_workshop.core import clock
 from sfc_workshop.core.db import db, insert, random_id
 from sfc_workshop.core.i18n import language, text
+from sfc_workshop.core.written import can_be_shown, tidy
 
 LONGEST = 2000
-MOST_MARKS = 8  # accents in a row on one letter; Thai needs two
 
 
 def read(question: Question, answer: Any) -> Any:
@@ -52,7 +51,7 @@ def forget(participant: Participant) -> None:
 def _words(question: Question, answer: Any) -> str:
     if not isinstance(answer, str):
         raise NotThisAnswer(_l("Please write your answer as text."))
-    words = unicodedata.normalize("NFC", answer.replace("\r\n", "\n")).strip()
+    words = tidy(answer)
     if len(words) > LONGEST:
         raise NotThisAnswer(
             _l(
@@ -61,24 +60,9 @@ def _words(question: Question, answer: Any) -> str:
                 now=f"{len(words):,}",
             )
         )
-    if _has_no_letter(words) or _piles_up(words):
+    if not can_be_shown(words):
         raise NotThisAnswer(_l("Your text has signs that cannot be shown. Please remove them."))
     return words
-
-
-def _has_no_letter(words: str) -> bool:
-    """Whether there is a sign that stands for nothing: NUL, or half of a pair that makes one sign."""
-    return any(sign == "\x00" or "\ud800" <= sign <= "\udfff" for sign in words)
-
-
-def _piles_up(words: str) -> bool:
-    """Whether so many marks stand on one letter that they would cover the lines around it."""
-    run = 0
-    for letter in words:
-        run = run + 1 if unicodedata.combining(letter) or unicodedata.category(letter) == "Mn" else 0
-        if run > MOST_MARKS:
-            return True
-    return False
 
 
 def _community(question: Question, answer: Any) -> int | None:
