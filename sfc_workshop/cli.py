@@ -31,6 +31,7 @@ from sfc_workshop.imports.actions import import_pabulib
 from sfc_workshop.people import actions as people
 from sfc_workshop.plans.actions import lay_ground
 from sfc_workshop.publications.queries import heads_given_out
+from sfc_workshop.publications.verify import NotVerified, verify
 
 THREADS = 24
 INSTANCE = click.option(
@@ -148,6 +149,25 @@ def count(folder: Path, out: Path) -> None:
     """Count config.json and ballots.jsonl of a folder; needs no database."""
     out.write_bytes(write_result(count_files(folder)))
     click.echo(f"Counted. The result is in {out}.")
+
+
+@main.command("verify")
+@click.argument("package", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--fingerprint", help="The SHA-256 the package should have, as the published page shows it.")
+def verify_command(package: Path, fingerprint: str | None) -> None:
+    """Count a published package again and compare; needs neither a database nor a network.
+
+    Ends with 0 and one line on what holds, or with 1 and one line on the first thing that does not.
+    """
+    try:
+        found = verify(package, fingerprint)
+    except NotVerified as error:
+        raise click.ClickException(str(error)) from None
+    plan = ", the draft agrees with the count" if found.is_plan else ""
+    click.echo(
+        f"Verified: {found.ballots} ballots on {found.items} items give result.json again byte for byte, "
+        f"{found.files} files match the manifest{plan}. Fingerprint {found.fingerprint}"
+    )
 
 
 @main.command("audit")
