@@ -24,7 +24,7 @@ from sfc_workshop.core import access, i18n, web
 from sfc_workshop.core.db import db, tune
 from sfc_workshop.core.jobs import Work, every, work_off
 from sfc_workshop.core.refusals import Refused
-from sfc_workshop.drafts import models as drafts
+from sfc_workshop.drafts import views as drafts
 from sfc_workshop.exports import views as exports
 from sfc_workshop.home import views as home
 from sfc_workshop.people import views as people
@@ -37,8 +37,8 @@ from sfc_workshop.surveys import views as surveys
 from sfc_workshop.surveys.queries import link_of
 from sfc_workshop.ui import views as ui
 
-TABLES = (drafts, publications)  # rooms without a page of their own yet
-ROOMS = ("ui", "people", "plans", "ballots", "surveys", "priorities", "exports", "home")
+TABLES = (publications,)  # rooms without a page of their own yet
+ROOMS = ("ui", "people", "plans", "ballots", "surveys", "priorities", "drafts", "exports", "home")
 LARGEST_REQUEST = 256 * 1024
 SECONDS_TO_COME_BACK = 10
 SECONDS_BETWEEN_LOOKS = 20
@@ -65,7 +65,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.after_request(i18n.remember_language)
     for bp in (
         ui.bp, people.bp, plans.bp, ballots.bp, ballots.desk, surveys.bp,
-        priorities.bp, exports.bp, home.bp,
+        priorities.bp, drafts.bp, exports.bp, home.bp,
     ):  # fmt: skip
         app.register_blueprint(bp)
     csrf.exempt(ballots.receive)  # live votes prove their origin instead (rulings on CSRF: docs/adr/0005)
@@ -154,6 +154,7 @@ def _rail() -> list[tuple[str, str, bool]]:
         (_("City"), "home.city_desk", ("home", "plans")),
         (_("Ask"), "consultations.list_", ("consultations",)),
         (_("Priorities"), "priorities.list_", ("priorities", "exports")),
+        (_("Draft"), "drafts.list_", ("drafts",)),
     ]
     return [(label, url_for(endpoint), request.blueprint in rooms) for label, endpoint, rooms in nouns]
 

@@ -14,9 +14,11 @@ from sfc_workshop.core.db import db
 from sfc_workshop.demo import words
 from sfc_workshop.demo.answering import answer
 from sfc_workshop.demo.asking import closed_consultation, open_survey
+from sfc_workshop.demo.drafting import draft_of
 from sfc_workshop.demo.planning import write_plan
 from sfc_workshop.domain.roles import Role
 from sfc_workshop.people import actions as people
+from sfc_workshop.people.models import Person
 from sfc_workshop.plans.actions import lay_ground
 
 CLOSED_TURNOUT = {"citizens": 74, "government": 41, "private": 22, "academia": 17, "civil_society": 26}
@@ -33,10 +35,12 @@ def build() -> None:
     closed = closed_consultation(write_plan(lampang, "Lampang"))
     answer(closed, CLOSED_TURNOUT)
     close_consultation(closed, by=None)
+    draft = draft_of(closed, by=_person("planner-lampang"))
     _remember(
         {
             "survey": f"/s/{survey.slug}",
             "priorities": f"/desk/{lampang.slug}/consultations/{closed.id}/priorities",
+            "draft": f"/desk/{lampang.slug}/drafts/{draft.id}",
             "sign_in": "/sign-in",
             "sign_ins": sign_ins,
         }
@@ -75,6 +79,10 @@ def _staff(sukhothai: City, lampang: City) -> list[dict[str, str]]:
 
 def _city(slug: str) -> City:
     return db.session.scalars(select(City).where(City.slug == slug)).one()
+
+
+def _person(login: str) -> Person:
+    return db.session.scalars(select(Person).where(Person.login == login)).one()
 
 
 def _marker() -> Path:
