@@ -15,14 +15,22 @@ def readme(*, is_plan: bool) -> bytes:
     return ("\n\n----\n\n".join(told) + "\n").encode()
 
 
-def recount_steps() -> list[tuple[str, str]]:
-    """Say how to recount, in steps: (what to do, what to type)."""
+def recount_steps(package: str = "package.zip", fingerprint: str | None = None) -> list[tuple[str, str]]:
+    """Say how to recount, in steps: (what to do, what to type).
+
+    package:      the name of the file as it was fetched.
+    fingerprint:  what it should have, where that can be said; it cannot stand in the file itself.
+    """
+    known = f" --fingerprint {fingerprint}" if fingerprint else ""
     return [
-        (_("Install the programme; Python 3.11 or newer is needed."), "pip install sfc-workshop"),
-        (_("Download the package."), "package.zip"),
         (
-            _("Count again. The programme needs neither a database nor a network."),
-            "sfc-workshop verify package.zip",
+            _("Install sfc_workshop, which is free software; it needs Python 3.11 or newer."),
+            "pip install ./sfc_workshop",
+        ),
+        (_("Download the files to recount."), package),
+        (
+            _("Count again. This needs neither a database nor a network, and says what holds or what differs."),
+            f"sfc-workshop verify {package}{known}",
         ),
     ]
 
