@@ -13,7 +13,7 @@ from sfc_workshop.ballots.models import ON_ITEMS, Consultation, Item, Question
 from sfc_workshop.drafts import queries as drafts
 from sfc_workshop.drafts.models import Draft, Line
 from sfc_workshop.publications.draft_check import exact
-from sfc_workshop.publications.numbers import numbers_of, renumbered
+from sfc_workshop.publications.numbers import Result, numbers_of, renumbered
 
 FORMAT: Final = "publication/1"
 CHAPTERS: Final = ("short", "medium", "long", "")
@@ -47,8 +47,10 @@ def freeze(draft: Draft, *, comments: int) -> Document:
             "top_k": consultation.room_for(draft.count.kind),
             "redrawn": consultation.bootstrap if weighted.get("bootstrap") else 0,
         },
-        "groups": [_group(key, weight, consultation) for key, weight in weighted["groups_used"].items()],
-        "chapters": [_chapter(one, lines, draft) for one in CHAPTERS if (lines := _lines_of(draft, one))],
+        "groups": [
+            _group(key, weighted["groups_used"][key], consultation) for key in counted_groups(consultation, weighted)
+        ],
+        "chapters": [_chapter(one, lines, draft, numbers) for one in CHAPTERS if (lines := _lines_of(draft, one))],
         "overrides": _overrides(draft),
         "comments": comments,
     }
@@ -67,6 +69,13 @@ def moment(at: datetime | None) -> str | None:
 def criteria_of(consultation: Consultation) -> dict[str, Fraction]:
     """The declared weights of the criteria."""
     return {criterion.key: Fraction(criterion.weight) for criterion in consultation.criteria}
+
+
+def counted_groups(consultation: Consultation, weighted: Result) -> list[str]:
+    """The counted groups as they were declared, those counted together last."""
+    declared = [group.key for group in consultation.groups]
+    used = weighted["groups_used"]
+    return [*[key for key in declared if key in used], *[key for key in used if key not in declared]]
 
 
 def _asked(consultation: Consultation, kind: str) -> dict[str, Any]:
@@ -102,21 +111,22 @@ def _lines_of(draft: Draft, chapter: str) -> list[Line]:
     return sorted((line for line in draft.lines if line.chapter == chapter), key=lambda line: line.position)
 
 
-def _chapter(horizon: str, lines: Sequence[Line], draft: Draft) -> dict[str, Any]:
+def _chapter(horizon: str, lines: Sequence[Line], draft: Draft, numbers: Mapping[str, Result]) -> dict[str, Any]:
     """One horizon: its lines in the planner's order, and the budget that was declared for it."""
-    numbers = draft.count.numbers
+    consultation, weighted = draft.count.consultation, numbers["weighted"]
+    groups, criteria = counted_groups(consultation, weighted), criteria_of(consultation)
     raw_index = numbers["raw"]["index"]
     raw_ranks = renumbered([raw_index[line.item.key] for line in lines])
     ranks = [line.computed_rank for line in lines]
     return {
         "horizon": horizon,
-        "budget": draft.count.consultation.budgets.get(horizon) if draft.count.kind == "project" else None,
+        "budget": consultation.budgets.get(horizon) if draft.count.kind == "project" else None,
         "lines": [
             {
                 **_line(line, place),
                 "tied": line.computed_rank is not None and ranks.count(line.computed_rank) > 1,
                 "raw_rank": raw_rank,
-                **numbers_of(line.item.key, numbers["weighted"], numbers["raw"], criteria_of(draft.count.consultation)),
+                **numbers_of(line.item.key, weighted, numbers["raw"], groups, criteria),
             }
             for place, (line, raw_rank) in enumerate(zip(lines, raw_ranks, strict=True), start=1)
         ],

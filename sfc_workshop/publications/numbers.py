@@ -9,11 +9,14 @@ from sfc_workshop.domain.result_file import four_places
 Result = Mapping[str, Any]  # as result.json is laid out; newer counts say more, and nothing here needs it
 
 
-def numbers_of(item: str, weighted: Result, raw: Result, criteria: Mapping[str, Fraction]) -> dict[str, Any]:
+def numbers_of(
+    item: str, weighted: Result, raw: Result, groups: Sequence[str], criteria: Mapping[str, Fraction]
+) -> dict[str, Any]:
     """Gather an item's numbers; None stands for too few people everywhere.
 
     weighted, raw:  the count by declared weights, and with everybody alike.
-    criteria:       {criterion: its declared weight}.
+    groups:         the counted groups, in the order they are shown.
+    criteria:       {criterion: its declared weight}, likewise.
     returns:        index and raw as decimals of 4 places; exact, parts and rest as fractions, the parts and
                     the rest adding up to exact; groups with how many people spoke; flags; how sure it is.
     """
@@ -23,9 +26,9 @@ def numbers_of(item: str, weighted: Result, raw: Result, criteria: Mapping[str, 
         "index": weighted["index4"][item],
         "exact": weighted["index"][item],
         "raw": raw["index4"][item],
-        "parts": [[*cell.split("|"), value] for cell, value in parts.items()],
+        "parts": [[g, c, parts[f"{g}|{c}"]] for g in groups for c in criteria if f"{g}|{c}" in parts],
         "rest": None if rest == "0" else rest,
-        "groups": {group: _said(item, group, weighted, criteria) for group in weighted["groups_used"]},
+        "groups": {group: _said(item, group, weighted, criteria) for group in groups},
         "flags": list(weighted["flags"][item]),
         **_certainty(item, weighted),
     }

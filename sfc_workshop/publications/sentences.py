@@ -70,3 +70,10 @@ def chance_words(chance: str) -> str:
 def tau_words(tau: str) -> str:
     """Kendall's tau to two places."""
     return f"{float(Fraction(tau)):.2f}"
+
+
+def share_words(share: str) -> str:
+    """An exact share in percent, and as it was declared where percent cannot say it: 15%, 33.3% (1/3)."""
+    percent = 100 * Fraction(share)
+    words = f"{float(percent):.1f}".removesuffix(".0") + "%"
+    return words if 10 * percent == int(10 * percent) else f"{words} ({share})"
