@@ -13,13 +13,12 @@ from sfc_workshop.priorities.actions import ask_for_count, make_count
 
 
 def draft_of(consultation: Consultation, *, by: Person) -> Draft:
-    """Make the count of the projects, start a draft from it, move two of the nearest chapter with a reason."""
+    """Make the count of the projects, start a draft from it, move one project of the first two chapters each."""
     ask_for_count(consultation, "project", by=by)
     work_off({"count": make_count}, logger=current_app.logger)
     draft = actions.start_draft(consultation, "project", by=by)
     actions.reword(draft, words.DRAFT, version=draft.version, by=by)
-    up, down = words.DRAFT_REASONS
-    for was, now, reason in ((4, 2, up), (1, 4, down)):
-        line = next(iter(chapters_of(draft).values()))[was - 1]
+    for chapter, (was, now, reason) in enumerate(words.DRAFT_MOVES):
+        line = list(chapters_of(draft).values())[chapter][was - 1]
         actions.move(line, place=now, reason=reason, version=draft.version, by=by)
     return draft

@@ -25,13 +25,16 @@ def kendall_tau(computed: Sequence[str], planned: Sequence[str]) -> Fraction | N
     Of all pairs of items, those in the same order in both less those turned round, over all pairs.
     An item that stands in one of the orders only is left out.
 
-    computed, planned:  item ids, first the best; no id twice.
+    computed, planned:  item ids, first the best.
     returns:  -1 (turned round) to 1 (the same); None where fewer than two items can be compared.
+    raises:   ValueError if an order names an item twice.
     source:   Kendall, Biometrika 30 (1938), without ties: both orders are strict.
 
     >>> kendall_tau(["bus", "park", "drain"], ["park", "bus", "drain"])
     Fraction(1, 3)
     """
+    if len(set(computed)) < len(computed) or len(set(planned)) < len(planned):
+        raise ValueError("an order names an item twice")
     place = {item: number for number, item in enumerate(computed)}
     places = [place[item] for item in planned if item in place]
     pairs = comb(len(places), 2)
@@ -105,12 +108,12 @@ def _longest_rising(values: Sequence[int]) -> set[int]:
     return members
 
 
-def moved(order: Sequence[str], item: str, place: int) -> list[str]:
+def put_at(order: Sequence[str], item: str, place: int) -> list[str]:
     """Put one item at a place, counted from 1; the others close up behind it.
 
     raises:  ValueError if the item or the place does not exist.
 
-    >>> moved(["bus", "park", "drain"], "drain", 1)
+    >>> put_at(["bus", "park", "drain"], "drain", 1)
     ['drain', 'bus', 'park']
     """
     if not 1 <= place <= len(order):

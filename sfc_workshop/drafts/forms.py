@@ -96,10 +96,10 @@ class MarkForm(Versioned):
 class WordsForm(Versioned):
     """Name a draft, and write what the committee should read first."""
 
-    title_th = _words(_l("Title in Thai"), LONGEST_TITLE, Expected(), kind=StringField)
-    title_en = _words(_l("Title in English"), LONGEST_TITLE, kind=StringField)
-    words_th = _words(_l("Words for the committee in Thai"), LONGEST_WORDS, rows=8)
-    words_en = _words(_l("Words for the committee in English"), LONGEST_WORDS, rows=8)
+    title_th = _words(_l("Title in Thai"), LONGEST_TITLE, Expected(), kind=StringField, lang="th")
+    title_en = _words(_l("Title in English"), LONGEST_TITLE, kind=StringField, lang="en")
+    words_th = _words(_l("Words for the committee in Thai"), LONGEST_WORDS, rows=8, lang="th")
+    words_en = _words(_l("Words for the committee in English"), LONGEST_WORDS, rows=8, lang="en")
 
     def fill(self, draft: Draft) -> None:
         """Begin with what the draft says."""

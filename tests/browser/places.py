@@ -78,7 +78,7 @@ class Place:
     def visit(self, page: Page, demo: Demo) -> None:
         """Go there and do it."""
         page.context.set_offline(False)
-        answered = page.goto(demo(self.path.format(survey=demo.survey, lampang=demo.consultation)))
+        answered = page.goto(demo(self.path.format(survey=demo.survey, lampang=demo.consultation, draft=demo.draft)))
         assert answered is not None
         assert answered.status == self.status, f"{self.name}: {answered.status}"
         if self.act:
@@ -135,6 +135,50 @@ def _offline(page: Page) -> None:
     expect(page.locator(".save--kept")).to_be_visible()
 
 
+def _move(page: Page) -> None:
+    page.locator(".line__acts .step[href]").nth(2).click()
+    expect(page.locator("#reason")).to_be_focused()
+
+
+def _mark(page: Page) -> None:
+    page.locator(".line__acts a[href*='/mark']").nth(2).click()
+    page.wait_for_url("**/mark?**")
+
+
+def _refused(page: Page) -> None:
+    page.locator("#reason").fill("?")
+    page.locator(".draft-form button").click()
+    expect(page.locator("#wrong")).to_be_visible()
+
+
+def _move_without_reason(page: Page) -> None:
+    _move(page)
+    _refused(page)
+
+
+def _mark_without_reason(page: Page) -> None:
+    _mark(page)
+    _refused(page)
+
+
+def _overtaken(page: Page) -> None:
+    """As if others had made every version of the draft since the form was opened."""
+    page.locator("[name=version]").evaluate("field => { field.value = 1; }")
+    page.locator(".draft-form button").click()
+    expect(page.locator(".history")).to_be_visible()
+
+
+def _overtaken_move(page: Page) -> None:
+    _move(page)
+    page.locator("#reason").fill(hands.WORDS)
+    _overtaken(page)
+
+
+def _overtaken_words(page: Page) -> None:
+    page.locator("#words_th").fill(hands.WORDS)
+    _overtaken(page)
+
+
 PUBLIC = [
     Place("front", STRANGER, "/"),
     Place("city", STRANGER, "/c/sukhothai-thani"),
@@ -172,6 +216,21 @@ AT_WORK = [
     Place("consultation-closed", "planner-lampang", "{lampang}", open_details),
     Place("priorities", "planner-lampang", "{lampang}/priorities"),
     Place("priorities-why", "planner-lampang", "{lampang}/priorities?horizon=short", open_details),
+    Place("drafts", "planner-lampang", "/desk/lampang/drafts"),
+    Place("drafts-nothing-counted", "planner", "/desk/sukhothai-thani/drafts"),
+    Place("draft", "planner-lampang", "{draft}"),
+    Place("draft-by-goal", "planner-lampang", "{draft}?by=goal"),
+    Place("draft-move", "planner-lampang", "{draft}", _move),
+    Place("draft-move-without-reason", "planner-lampang", "{draft}", _move_without_reason),
+    Place("draft-overtaken", "planner-lampang", "{draft}", _overtaken_move),
+    Place("draft-mark", "planner-lampang", "{draft}", _mark),
+    Place("draft-mark-without-reason", "planner-lampang", "{draft}", _mark_without_reason),
+    Place("draft-words", "planner-lampang", "{draft}/words"),
+    Place("draft-words-overtaken", "planner-lampang", "{draft}/words", _overtaken_words),
+    Place("draft-history", "planner-lampang", "{draft}/changes", open_details),
+    Place("draft-to-read", "officer", "{draft}"),
+    Place("drafts-none-to-read", "officer", "/desk/nan/drafts"),
+    Place("draft-404", "planner", "{draft}", status=404),
     Place("desk-404", "planner", "/desk/lampang", status=404),
 ]
 PLACES = [*PUBLIC, *ANSWERING, *AT_WORK]

@@ -14,7 +14,7 @@ from tests.browser.places import LANGUAGES, PHONE, PLACES, People
 from tests.browser.town import Demo
 from tests.browser.watching import Watch
 
-PROVOKED = (400, 403, 404, 422)
+PROVOKED = (400, 403, 404, 409, 422)
 
 
 @pytest.fixture(scope="module")

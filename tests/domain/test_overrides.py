@@ -13,7 +13,7 @@ from sfc_workshop.domain.overrides import (
     is_reason,
     joint_tau,
     kendall_tau,
-    moved,
+    put_at,
     unexplained,
 )
 
@@ -35,6 +35,19 @@ def test_tau_counts_pairs_kept_less_pairs_turned_round(planned, tau):
 @pytest.mark.parametrize("order", ["", "a"])
 def test_tau_of_less_than_two_items_is_nothing(order):
     assert kendall_tau(order, order) is None
+
+
+@pytest.mark.parametrize("orders", [("aba", "ab"), ("ab", "aba")])
+def test_an_order_names_an_item_once(orders):
+    with pytest.raises(ValueError, match="twice"):
+        kendall_tau(*orders)
+
+
+@given(ORDERS, st.randoms(use_true_random=False))
+def test_tau_is_the_same_both_ways_and_turns_with_an_order(order, draw):
+    one = list(map(str, order))
+    other = draw.sample(one, len(one))
+    assert kendall_tau(one, other) == kendall_tau(other, one) == -kendall_tau(one, other[::-1])
 
 
 def test_tau_leaves_out_what_stands_in_one_order_only():
@@ -82,22 +95,22 @@ def test_a_list_turned_round_needs_a_reason_for_all_but_one():
 
 
 def test_moving_an_item_closes_up_behind_it():
-    assert moved("abcd", "d", 2) == ["a", "d", "b", "c"]
-    assert moved("abcd", "a", 4) == ["b", "c", "d", "a"]
-    assert moved("abcd", "b", 2) == list("abcd")
+    assert put_at("abcd", "d", 2) == ["a", "d", "b", "c"]
+    assert put_at("abcd", "a", 4) == ["b", "c", "d", "a"]
+    assert put_at("abcd", "b", 2) == list("abcd")
 
 
 @pytest.mark.parametrize(("item", "place"), [("a", 0), ("a", 5), ("x", 1)])
 def test_there_is_no_place_outside_the_list(item, place):
     with pytest.raises(ValueError, match=r"no place|not in list"):
-        moved("abcd", item, place)
+        put_at("abcd", item, place)
 
 
 def test_moving_back_undoes_a_move():
     for order in permutations("abcd"):
         for item in order:
             for place in range(1, 5):
-                assert moved(moved(order, item, place), item, order.index(item) + 1) == list(order)
+                assert put_at(put_at(order, item, place), item, order.index(item) + 1) == list(order)
 
 
 def test_an_item_is_in_order_when_nothing_stands_on_the_wrong_side_of_it():

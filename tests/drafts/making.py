@@ -26,7 +26,11 @@ def make_consultation(*, items: int = 6, counted: bool = True, **changes) -> Con
     with writing():
         for horizon, keys in (("short", ["p1", "p2", "p3"]), ("long", [f"p{n}" for n in range(4, items + 1)])):
             own = (Item.consultation_id == consultation.id) & Item.key.in_(keys)
-            db.session.execute(update(Item).where(own).values(horizon=horizon, goal_title_en=f"Goal {horizon[0]}"))
+            db.session.execute(
+                update(Item)
+                .where(own)
+                .values(horizon=horizon, goal_title_th=f"เป้าประสงค์ {horizon}", goal_title_en=f"Goal {horizon}")
+            )
         box.step_open(consultation, by=None)
         db.session.commit()
     for group, times in (("citizens", 10), ("government", 5)):

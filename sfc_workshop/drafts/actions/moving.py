@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from sfc_workshop.core import clock
 from sfc_workshop.core.db import db, writing
-from sfc_workshop.domain.overrides import in_computed_order, is_reason, moved, unexplained
+from sfc_workshop.domain.overrides import in_computed_order, is_reason, put_at, unexplained
 from sfc_workshop.drafts.actions.versions import NotThisChange, check_reason, step_claim, step_note
 from sfc_workshop.drafts.models import Line
 from sfc_workshop.drafts.queries import chapters_of
@@ -43,7 +43,7 @@ def _reordered(lines: list[Line], line: Line, place: int) -> list[Line]:
     by_id = {str(one.id): one for one in lines}
     if not 1 <= place <= len(lines):
         raise NotThisChange("place", _l("Please choose a place from 1 to %(last)s.", last=len(lines)))
-    return [by_id[line_id] for line_id in moved(list(by_id), str(line.id), place)]
+    return [by_id[line_id] for line_id in put_at(list(by_id), str(line.id), place)]
 
 
 def _needs_reason(lines: list[Line], line: Line) -> bool:

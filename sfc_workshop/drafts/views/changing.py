@@ -8,7 +8,7 @@ from flask import flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from sfc_workshop.domain.overrides import moved
+from sfc_workshop.domain.overrides import put_at
 from sfc_workshop.domain.roles import Action
 from sfc_workshop.drafts import actions, queries
 from sfc_workshop.drafts.forms import MarkForm, PlaceForm, Versioned, WordsForm, whole
@@ -147,5 +147,5 @@ def _surroundings(wish: Wish) -> dict[str, Any]:
     if isinstance(wish.form, PlaceForm):
         wish.form.offer(len(now))
         if 1 <= wish.form.place.data <= len(now):
-            wanted = [by_id[one] for one in moved(list(by_id), str(wish.line.id), wish.form.place.data)]
+            wanted = [by_id[one] for one in put_at(list(by_id), str(wish.line.id), wish.form.place.data)]
     return {"now": now, "wanted": wanted}

@@ -46,12 +46,13 @@ def show(draft_id: int) -> ResponseReturnValue:
     draft = queries.draft_in(g.city, draft_id)
     chapters = sheet.chapters(draft)
     goals = sheet.by_goal(chapters)
+    has_goals = any(item.goal_title_th for item, _rows in goals)
     return page(
         "show",
         draft=draft,
         chapters=chapters,
-        goals=goals if any(item.goal_title_th for item, _rows in goals) else [],
-        is_by_goal=request.args.get("by") == "goal",
+        goals=goals if has_goals else [],
+        is_by_goal=has_goals and request.args.get("by") == "goal",
         clashes=sheet.clashes(draft),
         unexplained=queries.unexplained(draft),
     )
