@@ -47,7 +47,7 @@ class ItemCount:
 
     seen:    ballots that were shown the item.
     votes:   ballots that marked it: any score, a tick, a dot, a place.
-    points:  score marks, dots or ticks added up; None for a ranking, and where too few gave a score.
+    points:  score marks, dots or ticks added up; None for a ranking.
     """
 
     seen: int
