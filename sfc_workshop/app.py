@@ -32,13 +32,12 @@ from sfc_workshop.people.access import login_manager, person_or_none
 from sfc_workshop.plans import views as plans
 from sfc_workshop.priorities import views as priorities
 from sfc_workshop.priorities.actions import make_count
-from sfc_workshop.publications import models as publications
+from sfc_workshop.publications import views as publications
 from sfc_workshop.surveys import views as surveys
 from sfc_workshop.surveys.queries import link_of
 from sfc_workshop.ui import views as ui
 
-TABLES = (publications,)  # rooms without a page of their own yet
-ROOMS = ("ui", "people", "plans", "ballots", "surveys", "priorities", "drafts", "exports", "home")
+ROOMS = ("ui", "people", "plans", "ballots", "surveys", "priorities", "drafts", "exports", "publications", "home")
 LARGEST_REQUEST = 256 * 1024
 SECONDS_TO_COME_BACK = 10
 SECONDS_BETWEEN_LOOKS = 20
@@ -65,7 +64,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.after_request(i18n.remember_language)
     for bp in (
         ui.bp, people.bp, plans.bp, ballots.bp, ballots.desk, surveys.bp,
-        priorities.bp, drafts.bp, exports.bp, home.bp,
+        priorities.bp, drafts.bp, exports.bp, publications.bp, home.bp,
     ):  # fmt: skip
         app.register_blueprint(bp)
     csrf.exempt(ballots.receive)  # live votes prove their origin instead (rulings on CSRF: docs/adr/0005)
@@ -155,6 +154,7 @@ def _rail() -> list[tuple[str, str, bool]]:
         (_("Ask"), "consultations.list_", ("consultations",)),
         (_("Priorities"), "priorities.list_", ("priorities", "exports")),
         (_("Draft"), "drafts.list_", ("drafts",)),
+        (_("Published"), "publications.list_", ("publications",)),
     ]
     return [(label, url_for(endpoint), request.blueprint in rooms) for label, endpoint, rooms in nouns]
 

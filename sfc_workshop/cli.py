@@ -11,11 +11,15 @@ import click
 import waitress
 from flask import Flask
 from flask_migrate import upgrade
+from sqlalchemy import inspect
 
 from sfc_workshop.app import create_app, keep_time
 from sfc_workshop.ballots.actions import finish_closings
 from sfc_workshop.cities.queries import city_at
 from sfc_workshop.config import settings_from_environment
+from sfc_workshop.core import audit_check
+from sfc_workshop.core.audit import AuditEntry
+from sfc_workshop.core.db import db
 from sfc_workshop.core.refusals import Refused
 from sfc_workshop.demo import build as demo
 from sfc_workshop.domain.counting import count_files
@@ -26,6 +30,8 @@ from sfc_workshop.exports import actions as exports
 from sfc_workshop.imports.actions import import_pabulib
 from sfc_workshop.people import actions as people
 from sfc_workshop.plans.actions import lay_ground
+from sfc_workshop.publications.queries import heads_given_out
+from sfc_workshop.publications.verify import NotVerified, verify
 
 THREADS = 24
 INSTANCE = click.option(
@@ -145,6 +151,48 @@ def count(folder: Path, out: Path) -> None:
     click.echo(f"Counted. The result is in {out}.")
 
 
+@main.command("verify")
+@click.argument("package", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--fingerprint", help="The SHA-256 the package should have, as the published page shows it.")
+def verify_command(package: Path, fingerprint: str | None) -> None:
+    """Count a published package again and compare; needs neither a database nor a network.
+
+    Ends with 0 and one line on what holds, or with 1 and one line on the first thing that does not.
+    """
+    try:
+        found = verify(package, fingerprint)
+    except NotVerified as error:
+        raise click.ClickException(str(error)) from None
+    plan = ", the draft agrees with the count" if found.is_plan else ""
+    click.echo(
+        f"Verified: {found.ballots} ballots on {found.items} items give result.json again byte for byte, "
+        f"{found.files} files match the manifest{plan}. Fingerprint {found.fingerprint}"
+    )
+
+
+@main.command("audit")
+@INSTANCE
+@click.option("--head", "heads", multiple=True, help="A head you kept, from a file or a published plan; may repeat.")
+def audit_command(instance: Path, heads: tuple[str, ...]) -> None:
+    """Check that the audit log is whole: nothing was changed, dropped, moved, put in, or cut off its end.
+
+    Besides the chain itself this checks the anchor file of the instance, and that every head that stands in
+    a file, a count or a publication is in the log.
+    """
+    with _app(instance).app_context():
+        if not inspect(db.engine).has_table(AuditEntry.__tablename__):
+            raise click.ClickException("This instance has no audit log yet. Make it with: sfc-workshop init")
+        sought = heads_given_out() | {head.strip().lower(): "your keeping" for head in heads}
+        checked = audit_check.check(sought)
+    if checked.fault:
+        raise click.ClickException(checked.fault)
+    anchor = "the anchor file agrees" if checked.anchored else "there is no anchor file yet"
+    click.echo(
+        f"The audit log is whole: {checked.entries} entries hold, {len(sought)} kept heads are among them, "
+        f"{anchor}. The head is {checked.head}"
+    )
+
+
 def _app(instance: Path, base_url: str | None = None) -> Flask:
     return create_app(settings_from_environment(instance=instance, base_url=base_url))
 
@@ -196,7 +244,7 @@ def _weights(words: str | None) -> dict[str, Fraction] | None:
 
 def _tell(told: dict[str, Any]) -> None:
     click.echo("\nDemo data: everything in it is invented.\n")
-    for name in ("front", "survey", "sign_in", "priorities", "draft"):
+    for name in ("front", "survey", "sign_in", "priorities", "draft", "publication"):
         click.echo(f"  {name.replace('_', ' '):<12} {told[name]}")
     click.echo("")
     for one in told["sign_ins"]:

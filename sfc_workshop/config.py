@@ -40,6 +40,11 @@ class Settings:
         return self.keys_dir or self.instance / "keys"
 
     @property
+    def anchor(self) -> Path:
+        """Where the newest entry of the audit log is remembered outside the database."""
+        return self.instance / "audit.anchor"
+
+    @property
     def secret_key(self) -> str:
         """The secret that signs sessions, made once and kept in the instance folder."""
         return os.environ.get("SECRET_KEY") or _kept_secret(self.instance / "secret.key")

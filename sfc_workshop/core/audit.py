@@ -3,12 +3,15 @@
 import hashlib
 import json
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import JSON, String, select
-from sqlalchemy.orm import Mapped, mapped_column
+from flask import current_app
+from sqlalchemy import JSON, String, event, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from sfc_workshop.core import clock
+from sfc_workshop.core import anchors, clock
+from sfc_workshop.core.anchors import Anchor, AnchorIsUnreadable
 from sfc_workshop.core.db import Model, UtcDateTime, db, hold
 
 BEGINNING = "0" * 64
@@ -46,11 +49,13 @@ def remember(action: str, subject: str, *, by: int | None, **facts: Any) -> Audi
     entry.hash = hash_of(entry, last.hash if last else BEGINNING)
     db.session.add(entry)
     db.session.flush()
+    if _is_anchored(last):
+        db.session.info["anchor"] = Anchor(entry.number, entry.hash)
     return entry
 
 
-def hash_of(entry: AuditEntry, previous: str) -> str:
-    """SHA-256 of the hash before and the entry's own canonical JSON."""
+def hash_of(entry: Any, previous: str) -> str:
+    """SHA-256 of the hash before and the entry's own canonical JSON; a row with its columns will do."""
     body = canonical(
         {
             "number": entry.number,
@@ -70,12 +75,40 @@ def head() -> str:
     return last or BEGINNING
 
 
-def first_broken() -> int | None:
-    """Name the first entry that does not follow from the one before it, or None if all do."""
-    previous = BEGINNING
-    entries = db.session.scalars(select(AuditEntry).order_by(AuditEntry.number))
-    for number, entry in enumerate(entries, start=1):
-        if entry.number != number or entry.hash != hash_of(entry, previous):
-            return number
-        previous = entry.hash
-    return None
+def anchor_file() -> Path:
+    """Where the anchor of this installation lies."""
+    path: Path = current_app.config["SETTINGS"].anchor
+    return path
+
+
+def _is_anchored(last: AuditEntry | None) -> bool:
+    """Whether the log still has the entry the anchor names.
+
+    A log that was cut or rewritten gets no new anchor: the old one must go on telling.
+    """
+    try:
+        anchor = anchors.kept(anchor_file())
+    except (OSError, AnchorIsUnreadable):
+        return False
+    if anchor is None or last is None or anchor.number == last.number:
+        return anchor is None or (last is not None and last.hash == anchor.hash)
+    return db.session.scalar(select(AuditEntry.hash).where(AuditEntry.number == anchor.number)) == anchor.hash
+
+
+@event.listens_for(db.session, "after_commit")
+def _move_anchor(session: Session) -> None:
+    """Follow what has been committed; what cannot be written is tried again with the next entry."""
+    if session.in_nested_transaction():
+        return
+    anchor = session.info.pop("anchor", None)
+    if anchor is None:
+        return
+    try:
+        anchors.advance(anchor_file(), anchor)
+    except (OSError, AnchorIsUnreadable):
+        current_app.logger.exception("the anchor of the audit log was not written")
+
+
+@event.listens_for(db.session, "after_soft_rollback")
+def _forget_anchor(session: Session, _previous: object) -> None:
+    session.info.pop("anchor", None)

@@ -16,6 +16,7 @@ from sfc_workshop.demo.answering import answer
 from sfc_workshop.demo.asking import closed_consultation, open_survey, prepared_consultation
 from sfc_workshop.demo.drafting import draft_of
 from sfc_workshop.demo.planning import write_plan
+from sfc_workshop.demo.publishing import publish_plan
 from sfc_workshop.domain.roles import Role
 from sfc_workshop.people import actions as people
 from sfc_workshop.people.models import Person
@@ -38,12 +39,14 @@ def build() -> None:
     close_consultation(closed, by=None)
     prepared = prepared_consultation(plan)
     draft = draft_of(closed, by=_person("planner-lampang"))
+    publication = publish_plan(draft, by=_person("planner-lampang"))
     _remember(
         {
             "survey": f"/s/{survey.slug}",
             "priorities": f"/desk/{lampang.slug}/consultations/{closed.id}/priorities",
             "declaration": f"/desk/{sukhothai.slug}/consultations/{prepared.id}/declaration",
             "draft": f"/desk/{lampang.slug}/drafts/{draft.id}",
+            "publication": f"/p/{publication.id}",
             "sign_in": "/sign-in",
             "sign_ins": sign_ins,
         }

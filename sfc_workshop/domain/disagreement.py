@@ -192,10 +192,14 @@ def _mean(weighted: Iterable[tuple[Fraction, int]]) -> Fraction | None:
 def compare_support(groups: Mapping[str, Support | None], weights: Mapping[str, Fraction], n_min: int) -> ItemSupport:
     """Set the groups side by side, and hide what rests on too few people.
 
+    The points of all groups together are published too (`tally.count_items`), so a group's own must not
+    leave those of a few others behind when it is taken away from them.
+
     groups:   {group: its support, None if it gave the item no level}.
     weights:  {group: weight}; a group of weight 0 is shown and not counted.
     """
-    shown = {group: one if one and one.people >= n_min else None for group, one in groups.items()}
+    unseen = too_few({group: one.people if one else 0 for group, one in groups.items()}, n_min)
+    shown = {group: None if group in unseen else one for group, one in groups.items()}
     counted = {group: one for group, one in groups.items() if weights[group]}
     people = {group: one.people if one else 0 for group, one in counted.items()}
     levels = [one.support for one in shown.values() if one]

@@ -25,6 +25,7 @@ class Action(StrEnum):
     MODERATE = "moderate"
     SEE_PRIORITIES = "see priorities"
     EXPORT = "export"
+    PUBLISH = "publish"
     MANAGE_PEOPLE = "manage people"
 
 

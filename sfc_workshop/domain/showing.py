@@ -77,8 +77,15 @@ def door_scores(
 
 
 def _shown_doors(parts: Mapping[str | None, Cell], pooled: Scores, n_min: int) -> dict[str, Scores]:
-    """Hide the scores of doors on too few people."""
-    hidden = {item: too_few({door: part.people[item] for door, part in parts.items()}, n_min) for item in pooled}
+    """Hide the scores of doors on too few people.
+
+    Somebody came by one door, but where it is not told for one question it may be told for another: then
+    the people behind several doors may be the same.
+    """
+    together = max if None in parts else sum
+    hidden = {
+        item: too_few({door: part.people[item] for door, part in parts.items()}, n_min, together) for item in pooled
+    }
     return {
         door: {
             item: None if door in hidden[item] or pooled[item] is None else score for item, score in part.score.items()

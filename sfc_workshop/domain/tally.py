@@ -329,6 +329,11 @@ def _item_counts(round_: Round, activity: Activity, tallies: Sequence[Tally]) ->
         seen, votes, points = seen + one.seen, votes + one.votes, points + one.points
     ranked = activity.scale.kind in {Kind.RANKING, Kind.PAIRWISE}
     return {
-        item: ItemCount(n, v, None if ranked else p) if n >= round_.n_min else None
+        item: ItemCount(n, v, None if ranked or _tells(activity, v, round_.n_min) else p) if n >= round_.n_min else None
         for item, n, v, p in zip(items, seen.tolist(), votes.tolist(), points.tolist(), strict=True)
     }
+
+
+def _tells(activity: Activity, votes: int, n_min: int) -> bool:
+    """Whether the points of an item are what a few people said: "I don't know" is no answer, and adds nothing."""
+    return activity.scale.kind is Kind.SCORE and 0 < votes < n_min

@@ -15,6 +15,7 @@ from sfc_workshop.documents import sheets
 from sfc_workshop.exports import package, priorities
 from sfc_workshop.exports.models import Export
 from sfc_workshop.exports.queries import A_DAY
+from sfc_workshop.exports.readme import readme
 from sfc_workshop.people.models import Person
 from sfc_workshop.priorities import queries
 from sfc_workshop.priorities.budget import portfolios_of
@@ -78,7 +79,8 @@ def _content(consultation: Consultation, what: str, kind: str, chosen: dict[str,
     if not consultation.is_sealed and (look is None or what == "package"):
         raise NothingToExport(_l("Files can be made once the consultation is closed."))
     if what == "package":
-        return package.zipped(queries.published(consultation, kind))
+        contents = package.files(queries.published(consultation, kind))
+        return package.zipped({**contents, package.README: readme(is_plan=False)})
     numbers = look.counted[kind] if look else _final_numbers(consultation, kind)
     table = table_of(consultation, kind, numbers, **chosen)
     if what == "csv":

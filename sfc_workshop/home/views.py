@@ -10,6 +10,7 @@ from sfc_workshop.domain.roles import Action
 from sfc_workshop.people.access import current_person, needs, signed_in
 from sfc_workshop.people.queries import cities_for
 from sfc_workshop.plans import queries as plans
+from sfc_workshop.publications import queries as publications
 from sfc_workshop.surveys import queries as surveys
 
 bp = Blueprint("home", __name__)
@@ -18,17 +19,26 @@ bp = Blueprint("home", __name__)
 @bp.get("/")
 @anyone
 def front() -> ResponseReturnValue:
-    """Show the cities and what can be answered now."""
-    return render_template("home/front.html", cities=cities.programme_cities(), surveys=surveys.open_surveys())
+    """Show the cities, what can be answered now, and what was published."""
+    return render_template(
+        "home/front.html",
+        cities=cities.programme_cities(),
+        surveys=surveys.open_surveys(),
+        publications=publications.newest_publications(),
+    )
 
 
 @bp.get("/c/<slug>")
 @anyone
 def city(slug: str) -> ResponseReturnValue:
-    """Show one city: its plans and what it asks now."""
+    """Show one city: what it asks now, what it has published, and its plans."""
     found = cities.city_at(slug)
     return render_template(
-        "home/city.html", city=found, plans=plans.plans_of(found), surveys=surveys.open_surveys(found)
+        "home/city.html",
+        city=found,
+        plans=plans.plans_of(found),
+        surveys=surveys.open_surveys(found),
+        publications=publications.publications_of(found),
     )
 
 

@@ -17,7 +17,7 @@ class Publication(Model):
     number:      counts the publications of a plan, from 1
     document:    texts, lines in order with reasons, results by group, numbers: read by page and files alike
     fingerprint: SHA-256 of the package
-    audit_head:  head of the audit log just before the entry that tells of the publication
+    audit_head:  head of the audit log when the files were made, as they show it
     """
 
     __table_args__ = (UniqueConstraint("plan_id", "number"),)

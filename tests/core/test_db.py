@@ -5,11 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 from flask_migrate import upgrade
-from sqlalchemy import text, update
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from sfc_workshop.core import audit, clock
-from sfc_workshop.core.audit import AuditEntry
+from sfc_workshop.core import clock
 from sfc_workshop.core.db import db, writing
 from sfc_workshop.people.models import Throttle
 
@@ -78,33 +77,3 @@ def test_a_moment_keeps_its_zone(app):
         db.session.commit()
     db.session.expire_all()
     assert db.session.get(Throttle, "m").until == moment
-
-
-def entries(n: int) -> None:
-    with writing():
-        for number in range(n):
-            audit.remember("tried", f"thing {number}", by=None, number=number)
-        db.session.commit()
-
-
-def test_the_log_holds_together(app):
-    entries(5)
-    assert audit.first_broken() is None
-    assert audit.head() != audit.BEGINNING
-
-
-@pytest.mark.parametrize("field", ["action", "subject", "hash"])
-def test_a_changed_entry_is_found(app, field):
-    entries(5)
-    with writing():
-        db.session.execute(update(AuditEntry).where(AuditEntry.number == 3).values({field: "0" * 40}))
-        db.session.commit()
-    assert audit.first_broken() == 3
-
-
-def test_a_dropped_entry_is_found(app):
-    entries(5)
-    with writing():
-        db.session.execute(text("DELETE FROM audit_entry WHERE number = 2"))
-        db.session.commit()
-    assert audit.first_broken() == 2

@@ -191,7 +191,7 @@ def test_plain_counts_of_each_kind():
     counts = count(round_, ballots).item_counts
     plain = {kind: [(c.seen, c.votes, c.points) for c in items.values()] for kind, items in counts.items()}
     assert plain == {
-        "score": [(2, 2, 7), (2, 1, 1)],
+        "score": [(2, 2, 7), (2, 1, None)],
         "approval": [(2, 1, 1), (2, 0, 0)],
         "dots": [(3, 3, 6), (2, 1, 2)],
         "ranking": [(2, 2, None), (2, 1, None)],

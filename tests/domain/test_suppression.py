@@ -155,3 +155,37 @@ def test_a_group_without_weight_is_shown_only_with_enough_people():
     assert counted.support["A"].groups["z"] is None
     assert counted.group_scores["a", "k"] == {"A": Fraction(1), "B": Fraction(0)}
     assert isinstance(counted.groups[0], CountedGroup)
+
+
+def test_the_points_of_all_do_not_tell_what_a_few_of_one_group_said():
+    """Ten and two people marked A: the points of all less those of the ten would be those of the two."""
+    round_ = make_round("AB", {"a": "1/2", "b": "1/2"}, n_min=5)
+    ballots = [
+        *make_ballots("score", ({"A": 5, "B": 1}, 10), group="a"),
+        *make_ballots("score", ({"A": 3, "B": 1}, 2), ({"B": 1}, 5), group="b"),
+    ]
+    counted = count(round_, ballots)
+    assert counted.item_counts["score"]["A"].points == 56
+    assert counted.support["A"].groups == {"a": None, "b": None}
+    assert None not in counted.support["B"].groups.values()
+
+
+def test_points_are_not_shown_where_few_have_given_a_mark():
+    round_ = make_round("AB", n_min=5)
+    counted = count(round_, make_ballots("score", ({"A": 4, "B": 1}, 2), ({"B": 2}, 8))).item_counts["score"]
+    assert (counted["A"].seen, counted["A"].votes, counted["A"].points) == (10, 2, None)
+    assert counted["B"].points == 18
+
+
+def test_a_door_that_is_told_for_one_question_only_may_hide_the_same_people():
+    """Four came on paper; whether the two whose door is not told are among them nobody knows."""
+    round_ = make_round("AB", n_min=5, activities=["score", "approval"])
+    ballots = [
+        *make_ballots("approval", ({"A": 1}, 6), door="survey"),
+        *make_ballots("approval", ({"B": 1}, 4), door="paper"),
+        *make_ballots("score", ({"A": 5, "B": 1}, 2)),
+    ]
+    assert count(round_, ballots).door_scores == {
+        ("paper", "g", "k"): {"A": None, "B": None},
+        ("survey", "g", "k"): {"A": None, "B": None},
+    }

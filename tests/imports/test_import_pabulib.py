@@ -13,8 +13,8 @@ from sqlalchemy import func, inspect, select
 from sfc_workshop.ballots.actions.opening import is_as_declared
 from sfc_workshop.ballots.models import Ballot, Participant, SealedBallot
 from sfc_workshop.cities.models import City
-from sfc_workshop.core import audit
 from sfc_workshop.core.audit import AuditEntry
+from sfc_workshop.core.audit_check import check
 from sfc_workshop.core.db import db, writing
 from sfc_workshop.core.refusals import Refused
 from sfc_workshop.imports import actions
@@ -97,7 +97,7 @@ def test_what_was_declared_still_stands_and_the_log_holds(bring_in):
     consultation = bring_in(APPROVAL, groups="sex")
     db.session.expire_all()
     assert is_as_declared(consultation)
-    assert audit.first_broken() is None
+    assert check({}).fault is None
     entry = db.session.scalar(select(AuditEntry).where(AuditEntry.action == "ballots imported"))
     assert entry.subject == f"consultation {consultation.id}"
     assert (entry.facts["projects"], entry.facts["groups"], entry.facts["ballots"]) == (3, 3, 4)
