@@ -132,5 +132,11 @@ def _fault(consultation: Consultation) -> Any:
             any(question.criterion is None for question in on_items),
             _l("Every question on plan items needs a criterion."),
         ),
+        (
+            any(
+                question.kind == "allocation" and not all(item.cost for item in question.items) for question in on_items
+            ),
+            _l("Whoever shares out a budget must see what each item costs. Give every item a cost."),
+        ),
     ]
     return next((sentence for wrong, sentence in faults if wrong), None)
