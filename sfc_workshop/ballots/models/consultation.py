@@ -29,7 +29,11 @@ KINDS = (*ON_ITEMS, "single", "text", "community", "consent")
 
 
 class Consultation(Model):
-    """One asking: a frozen set of items, groups with declared weights, questions; doors open and close on it."""
+    """One asking: a frozen set of items, groups with declared weights, questions; doors open and close on it.
+
+    margins: {group key: {community id: share, such as "3/10"}}, how the people of a group are spread over the
+             city; ballots are weighed by it at closing. Empty where nobody is weighed.
+    """
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(32), unique=True, default=random_id)
@@ -39,6 +43,7 @@ class Consultation(Model):
     n_min: Mapped[int] = mapped_column(default=5)
     top_k: Mapped[int] = mapped_column(default=5)
     thresholds: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    margins: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON, default=dict)
     plan: Mapped[Plan] = relationship()
     groups: Mapped[list["Group"]] = relationship(order_by="Group.position", cascade="all, delete-orphan")
     criteria: Mapped[list["Criterion"]] = relationship(order_by="Criterion.position", cascade="all, delete-orphan")
