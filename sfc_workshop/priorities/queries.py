@@ -116,7 +116,7 @@ def round_of(consultation: Consultation, kind: str) -> rounds.Round:
             for i in consultation.items
             if i.kind == kind
         ),
-        groups=tuple(rounds.Group(group.key, group.share) for group in consultation.groups),
+        groups=tuple(rounds.Group(group.key, group.share, group.expected) for group in consultation.groups),
         criteria=tuple(rounds.Criterion(c.key, Fraction(c.weight) / whole) for c in criteria),
         activities=tuple(
             rounds.Activity(q.key, q.criterion.key, q.scale, q.direction, tuple(item.key for item in q.items))

@@ -82,15 +82,13 @@ class Row:
 
     @property
     def bar(self) -> list[tuple[str, str, float]]:
-        """The parts as a stacked bar: (group key, its name, value), groups that are counted together as one."""
-        return [
-            (
-                part.groups[0].key if len(part.groups) == 1 else "",
-                " + ".join(text(group, "title") for group in part.groups),
-                float(part.value),
-            )
-            for part in self.parts
-        ]
+        """The parts as a stacked bar, group by group: (key, "" for several counted together; name; value)."""
+        found: dict[str, tuple[str, str, float]] = {}
+        for part in self.parts:
+            name = " + ".join(text(group, "title") for group in part.groups)
+            key = part.groups[0].key if len(part.groups) == 1 else ""
+            found[name] = key, name, found.get(name, (key, name, 0.0))[2] + float(part.value)
+        return list(found.values())
 
 
 @dataclass(frozen=True)
@@ -113,6 +111,12 @@ class Table:
     top_k: int
     n_min: int
     has_certainty: bool
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """From the lowest to the highest index that is drawn, so that a doubt can be seen."""
+        ends = [end for row in self.rows for end in (row.sure.low, row.sure.high) if end is not None]
+        return (min(ends), max(ends)) if ends else (0.0, 1.0)
 
 
 def table_of(
