@@ -30,6 +30,7 @@ class Demo:
         self.base = links["front"].rstrip("/")
         self.survey = links["survey"].removeprefix(self.base)
         self.priorities = links["priorities"].removeprefix(self.base)
+        self.declaration = links["declaration"].removeprefix(self.base)
         self.consultation = self.priorities.removesuffix("/priorities")
         self.draft = links["draft"].removeprefix(self.base)
         self.passwords = {one["login"]: one["password"] for one in links["sign_ins"]}
