@@ -22,22 +22,28 @@ from sfc_workshop.ballots.actions import close_what_is_over, finish_closings
 from sfc_workshop.config import PACKAGE, Settings, beside_or_inside, settings_from_environment
 from sfc_workshop.core import access, i18n, web
 from sfc_workshop.core.db import db, tune
-from sfc_workshop.core.jobs import every
+from sfc_workshop.core.jobs import Work, every, work_off
 from sfc_workshop.core.refusals import Refused
+from sfc_workshop.drafts import models as drafts
 from sfc_workshop.exports import views as exports
 from sfc_workshop.home import views as home
 from sfc_workshop.people import views as people
 from sfc_workshop.people.access import login_manager, person_or_none
 from sfc_workshop.plans import views as plans
 from sfc_workshop.priorities import views as priorities
+from sfc_workshop.priorities.actions import make_count
+from sfc_workshop.publications import models as publications
 from sfc_workshop.surveys import views as surveys
 from sfc_workshop.surveys.queries import link_of
 from sfc_workshop.ui import views as ui
 
+TABLES = (drafts, publications)  # rooms without a page of their own yet
 ROOMS = ("ui", "people", "plans", "ballots", "surveys", "priorities", "exports", "home")
 LARGEST_REQUEST = 256 * 1024
 SECONDS_TO_COME_BACK = 10
 SECONDS_BETWEEN_LOOKS = 20
+SECONDS_BETWEEN_JOBS = 1
+WORKS: dict[str, Work] = {"count": make_count}
 
 csrf = CSRFProtect()
 compress = Compress()
@@ -69,14 +75,19 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def keep_time(app: Flask) -> None:
-    """Close what has ended by the clock, and finish closings that were broken off, for as long as we serve."""
+    """Close what has ended by the clock, finish closings that were broken off, do long jobs, while we serve."""
 
     def look() -> None:
         with app.app_context():
             close_what_is_over()
             finish_closings()
 
+    def work() -> None:
+        with app.app_context():
+            work_off(WORKS, logger=app.logger)
+
     every(SECONDS_BETWEEN_LOOKS, look, logger=app.logger)
+    every(SECONDS_BETWEEN_JOBS, work, logger=app.logger)
 
 
 def _configure(app: Flask, settings: Settings) -> None:

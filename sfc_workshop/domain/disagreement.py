@@ -1,6 +1,6 @@
 """How much people support an item, and how much they disagree; never mixed into the index."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal, localcontext
@@ -23,6 +23,7 @@ class Support:
     n:             ballots that give the item a level.
     people:        at least so many different people.
     agreeing:      ballots that put it above the middle of their scale.
+    opposed:       ballots that put it below the middle.
     support:       S, the mean level by weight, 0 to 1.
     agree_share:   α, the share above the middle by weight, 0 to 1.
     agreement:     A of van der Eijk, -1 to 1; None without a score of three steps or more.
@@ -32,6 +33,7 @@ class Support:
     n: int
     people: int
     agreeing: int
+    opposed: int
     support: Fraction
     agree_share: Fraction
     agreement: Fraction | None
@@ -149,6 +151,7 @@ def measure_support(tallies: Sequence[Tally], item: str) -> Support | None:
         n=n,
         people=most_in_one_activity((activity, sum(histogram)) for activity, _, histogram in ballots),
         agreeing=sum(_above_middle(values, histogram) for _, values, histogram in ballots),
+        opposed=sum(_below_middle(values, histogram) for _, values, histogram in ballots),
         support=sum((_level_sum(values, histogram) for values, histogram in weighted), Fraction(0)) / whole,
         agree_share=Fraction(sum(_above_middle(values, histogram) for values, histogram in weighted), whole),
         agreement=_mean((agreement(histogram), sum(histogram)) for histogram in graded),
@@ -158,6 +161,10 @@ def measure_support(tallies: Sequence[Tally], item: str) -> Support | None:
 
 def _above_middle(values: Sequence[Fraction], histogram: Sequence[int]) -> int:
     return sum(histogram[bisect_right(values, _MIDDLE) :])
+
+
+def _below_middle(values: Sequence[Fraction], histogram: Sequence[int]) -> int:
+    return sum(histogram[: bisect_left(values, _MIDDLE)])
 
 
 def _level_sum(values: Sequence[Fraction], histogram: Sequence[int]) -> Fraction:

@@ -1,5 +1,6 @@
-"""Looking at an order before the ballots are complete."""
+"""Counting with everything, in the background; looking at an order before the ballots are complete."""
 
+import hashlib
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -7,10 +8,64 @@ from flask_babel import lazy_gettext as _l
 from sfc_workshop.ballots.models import Consultation
 from sfc_workshop.core import audit, clock
 from sfc_workshop.core.db import db, writing
+from sfc_workshop.core.jobs import Tell, step_ask
 from sfc_workshop.core.refusals import Refused
+from sfc_workshop.domain.counting import count
+from sfc_workshop.domain.publishing import as_one_group
+from sfc_workshop.domain.result_file import write_result
 from sfc_workshop.people.models import Person
 from sfc_workshop.priorities import queries
-from sfc_workshop.priorities.models import InterimCount
+from sfc_workshop.priorities.models import Count, InterimCount
+
+
+def ask_for_count(consultation: Consultation, kind: str, *, by: Person | None) -> Count:
+    """Ask for a count with its certainty; one that is on its way already serves everybody.
+
+    raises: Refused 409 while ballots may still come or are being put away.
+    """
+    with writing():
+        if not consultation.is_sealed:
+            raise Refused(_l("The count is made once the consultation is closed."), status=409)
+        asked = queries.newest_count(consultation, kind, done=False)
+        if asked is None or asked.job is None or asked.job.is_over:
+            asked = Count(
+                consultation_id=consultation.id,
+                kind=kind,
+                person_id=by.id if by else None,
+                at=clock.now(),
+                audit_head=audit.head(),
+            )
+            db.session.add(asked)
+            db.session.flush()
+            asked.job_id = step_ask("count", asked.id).id
+            audit.remember(
+                "count asked for", f"consultation {consultation.id}", by=by.id if by else None, count=asked.id
+            )
+        db.session.commit()
+    return asked
+
+
+def make_count(count_id: str, tell: Tell) -> None:
+    """Do the work of a count; made again, it gives the same bytes."""
+    row = db.session.get_one(Count, count_id)
+    told = queries.published(row.consultation, row.kind)
+    db.session.rollback()  # nothing is held while we compute
+    fingerprint = queries.input_hash(told)
+    everyone = as_one_group(queries.at_once(told))
+    result = write_result(count(told.round, told.ballots, tell=tell)).decode()
+    raw = write_result(count(everyone.round, everyone.ballots)).decode()
+    with writing():
+        row = db.session.get_one(Count, count_id)
+        row.input_hash, row.result, row.raw = fingerprint, result, raw
+        audit.remember(
+            "counted",
+            f"consultation {row.consultation_id}",
+            by=row.person_id,
+            count=row.id,
+            input=fingerprint,
+            result=hashlib.sha256(result.encode()).hexdigest(),
+        )
+        db.session.commit()
 
 
 def look_early(consultation: Consultation, *, by: Person) -> InterimCount:

@@ -1,23 +1,31 @@
 """Reading the ballot box and counting it; nothing here is stored as truth."""
 
+import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from sfc_workshop.ballots.actions import weigh
 from sfc_workshop.ballots.models import ON_ITEMS, Ballot, Consultation, Question, SealedBallot
+from sfc_workshop.cities.models import City
 from sfc_workshop.core.db import db
 from sfc_workshop.domain import rounds
+from sfc_workshop.domain.ballot_file import write_ballots
+from sfc_workshop.domain.config_file import write_round
 from sfc_workshop.domain.counting import count
 from sfc_workshop.domain.pairs import comparisons
 from sfc_workshop.domain.publishing import Published, as_one_group, publish
 from sfc_workshop.domain.result_file import result
 from sfc_workshop.domain.scales import known
-from sfc_workshop.priorities.models import InterimCount
+from sfc_workshop.plans.models import Plan
+from sfc_workshop.priorities.models import Count, InterimCount
 
 KINDS = ("vision", "goal", "project")
+HORIZONS = ("short", "medium", "long", "")
 BATCH = 5000
 _DEFAULTS: dict[str, Any] = {
     name: getattr(rounds.Thresholds(), name) for name in rounds.Thresholds.__dataclass_fields__
@@ -36,16 +44,49 @@ def published(consultation: Consultation, kind: str) -> Published:
 
 
 def counted(consultation: Consultation, kind: str) -> dict[str, Any]:
-    """Count one kind of item: the result by declared weights, and everybody alike beside it.
+    """Count one kind of item at once: the result by declared weights, and everybody alike beside it.
+
+    How sure the order is and what a budget pays takes longer; that is in a kept count.
 
     returns: {"weighted", "raw": as result.json is laid out}
     """
-    told = published(consultation, kind)
+    told = at_once(published(consultation, kind))
     everyone = as_one_group(told)
     return {
         "weighted": result(count(told.round, told.ballots)),
         "raw": result(count(everyone.round, everyone.ballots)),
     }
+
+
+def at_once(told: Published) -> Published:
+    """Leave out what takes long to compute."""
+    return replace(told, round=replace(told.round, bootstrap=0, smaa=None, portfolio=()))
+
+
+def input_hash(told: Published) -> str:
+    """The fingerprint of what is counted: the bytes of config.json and of ballots.jsonl."""
+    fingerprint = hashlib.sha256(write_round(told.round))
+    for line in write_ballots(told.ballots):
+        fingerprint.update(line)
+    return fingerprint.hexdigest()
+
+
+def newest_count(consultation: Consultation, kind: str, *, done: bool) -> Count | None:
+    """Find the newest count of one kind of item: the newest that is done, or that was asked for."""
+    query = (
+        select(Count)
+        .options(joinedload(Count.job))
+        .where(Count.consultation_id == consultation.id, Count.kind == kind)
+        .order_by(Count.at.desc(), Count.id)
+        .limit(1)
+    )
+    return db.session.scalar(query.where(Count.result.is_not(None)) if done else query)
+
+
+def count_in(city: City, count_id: str) -> Count:
+    """Find a count of one of the city's consultations, or say 404."""
+    query: Any = select(Count).join(Consultation, Consultation.id == Count.consultation_id).join(Plan)
+    return db.one_or_404(query.where(Plan.city_id == city.id, Count.id == count_id))
 
 
 def picture_of(consultation: Consultation) -> dict[str, Any]:
@@ -83,11 +124,20 @@ def round_of(consultation: Consultation, kind: str) -> rounds.Round:
             if q.criterion
         ),
         n_min=consultation.n_min,
-        top_k=consultation.top_k,
+        top_k=consultation.room_for(kind),
         thresholds=rounds.Thresholds(
             **{name: type(_DEFAULTS[name])(value) for name, value in consultation.thresholds.items()}
         ),
+        bootstrap=consultation.bootstrap,
+        smaa=rounds.Smaa() if consultation.bootstrap else None,
+        portfolio=_budgets(consultation) if kind == "project" else (),
     )
+
+
+def _budgets(consultation: Consultation) -> tuple[rounds.Budget, ...]:
+    """The budgets that were declared, those of the horizons first."""
+    declared = sorted(consultation.budgets.items(), key=lambda pair: HORIZONS.index(pair[0]))
+    return tuple(rounds.Budget(horizon or None, Fraction(baht)) for horizon, baht in declared)
 
 
 def _questions(consultation: Consultation, kind: str | None = None) -> list[Question]:

@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from tests.bench import counting, pages, votes
+from tests.bench import budgets, counting, pages, votes
 from tests.bench.program import Program, demo
 
 LIMITS = {
@@ -32,6 +32,7 @@ def main() -> None:
             _warn_if_ended(program)
         figures |= votes.measure_bare(here)
         figures |= counting.measure(here)
+        figures |= budgets.measure()
     figures["ballots_to_bare_inserts"] = figures["ballots_per_s_http"] / figures["bare_route_inserts_per_s"]
     figures = {name: round(figure, 3) for name, figure in sorted(figures.items())}
     for name, figure in figures.items():

@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from sfc_workshop.domain.ballot_box import BallotBox
 from sfc_workshop.domain.cells import score_cells
+from sfc_workshop.domain.certainty import assess
+from sfc_workshop.domain.counted import Counted
 from sfc_workshop.domain.groups import count_groups
 from sfc_workshop.domain.priorities import ranking
 from sfc_workshop.domain.rounds import Activity, Ballot, Criterion, Group, Item, Round
 from sfc_workshop.domain.scales import Scale
-from sfc_workshop.domain.showing import hide, shown_index
+from sfc_workshop.domain.showing import hide, shown_index, shown_scores
 from sfc_workshop.domain.tally import tally
 
 SCALES = {
@@ -62,6 +64,22 @@ def rank_of(round_, ballots):
 
 def index_of(round_, ballots):
     return dict(rank_of(round_, ballots).index)
+
+
+def counted_and_box(round_, ballots):
+    """What the trials of a round's certainty rest on."""
+    box = box_of(round_, ballots)
+    tallies = tally(box)
+    groups = count_groups(round_, tallies)
+    cells = score_cells(round_, groups, tallies)
+    hidden = hide(cells, round_.item_ids, round_.n_min)
+    ranks = ranking(shown_index(cells, hidden), round_.seed)
+    return Counted(round_, groups, tallies, cells, shown_scores(cells, hidden, round_.n_min), ranks), box
+
+
+def certainty_of(round_, ballots):
+    """How sure the order is, without everything else that is counted."""
+    return assess(*counted_and_box(round_, ballots))
 
 
 def box_of(round_, ballots):

@@ -1,6 +1,7 @@
 """Opening freezes and hashes what was declared; a new run lets a question be asked again."""
 
 import hashlib
+import json
 from fractions import Fraction
 from typing import Any
 
@@ -74,6 +75,9 @@ def declared(consultation: Consultation) -> dict[str, Any]:
         "title": {"th": consultation.title_th, "en": consultation.title_en},
         "n_min": consultation.n_min,
         "top_k": consultation.top_k,
+        "top_ks": consultation.top_ks,
+        "budgets": consultation.budgets,
+        "bootstrap": consultation.bootstrap,
         "thresholds": consultation.thresholds,
         "groups": [{"id": g.key, "weight": g.weight} for g in consultation.groups],
         "criteria": [{"id": c.key, "weight": c.weight} for c in consultation.criteria],
@@ -106,10 +110,14 @@ def declared(consultation: Consultation) -> dict[str, Any]:
 
 
 def is_as_declared(consultation: Consultation) -> bool:
-    """Whether nothing of what was declared has been changed since opening, behind our back included."""
+    """Whether nothing of what was declared has been changed since opening, behind our back included.
+
+    Only what was declared then is compared: a later version of the product may know more to declare.
+    """
     if consultation.opening is None:
         return True
-    words = canonical(declared(consultation))
+    now, kept = declared(consultation), json.loads(consultation.opening.declared)
+    words = canonical({name: now.get(name) for name in kept})
     return hashlib.sha256(words.encode()).hexdigest() == consultation.opening.declared_hash
 
 
@@ -142,6 +150,10 @@ def _fault(consultation: Consultation) -> Any:
             sum((group.share for group in consultation.groups), Fraction(0)) != 1
             or any(group.share <= 0 for group in consultation.groups),
             _l("The weights of the groups must add up to one, and every group needs some weight."),
+        ),
+        (
+            bool(on_items) and sum((Fraction(one.weight) for one in consultation.criteria), Fraction(0)) != 1,
+            _l("The weights of the criteria must add up to one."),
         ),
         (
             any(question.is_ballot and not question.choices for question in consultation.questions),

@@ -31,8 +31,11 @@ KINDS = (*ON_ITEMS, "single", "text", "community", "consent")
 class Consultation(Model):
     """One asking: a frozen set of items, groups with declared weights, questions; doors open and close on it.
 
-    margins: {group key: {community id: share, such as "3/10"}}, how the people of a group are spread over the
-             city; ballots are weighed by it at closing. Empty where nobody is weighed.
+    top_k:      how many items a list has room for; top_ks says it for a kind of item: {"vision": 1}
+    budgets:    {horizon: baht} of what projects may cost; "" stands for all horizons together
+    bootstrap:  how many times the ballots are drawn anew to see how sure the order is
+    margins:    {group key: {community id: share, such as "3/10"}}, how the people of a group are spread over the
+                city; ballots are weighed by it at closing. Empty where nobody is weighed
     """
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -42,6 +45,9 @@ class Consultation(Model):
     title_en: Mapped[str] = mapped_column(String(300), default="")
     n_min: Mapped[int] = mapped_column(default=5)
     top_k: Mapped[int] = mapped_column(default=5)
+    top_ks: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    budgets: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    bootstrap: Mapped[int] = mapped_column(default=1000)
     thresholds: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     margins: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON, default=dict)
     plan: Mapped[Plan] = relationship()
@@ -76,6 +82,10 @@ class Consultation(Model):
     def is_sealed(self) -> bool:
         """Whether the closing routine has cut every tie between people and ballots."""
         return self.closing is not None and self.closing.sealed_at is not None
+
+    def room_for(self, kind: str) -> int:
+        """How many items of a kind the list has room for."""
+        return self.top_ks.get(kind, self.top_k)
 
     def group(self, key: str) -> "Group | None":
         """Find a group by its key."""

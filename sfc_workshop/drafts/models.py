@@ -1,0 +1,94 @@
+"""The planner's order on top of a count. The computed order is never edited: it stands beside the planner's."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from sfc_workshop.ballots.models import Item
+from sfc_workshop.core.db import Model, UtcDateTime
+from sfc_workshop.people.models import Person
+from sfc_workshop.plans.models import Plan
+from sfc_workshop.priorities.models import Count
+
+
+class Draft(Model):
+    """An ordered list of what one count ranked, in chapters by horizon, with words for the committee.
+
+    version: grows with every change; whoever saves on top of an older one is shown both
+    """
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"), index=True)
+    count_id: Mapped[str] = mapped_column(ForeignKey("kept_count.id", ondelete="CASCADE"), index=True)
+    version: Mapped[int] = mapped_column(default=1)
+    title_th: Mapped[str] = mapped_column(String(300))
+    title_en: Mapped[str] = mapped_column(String(300), default="")
+    words_th: Mapped[str] = mapped_column(Text, default="")
+    words_en: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    plan: Mapped[Plan] = relationship()
+    count: Mapped[Count] = relationship()
+    lines: Mapped[list["Line"]] = relationship(
+        back_populates="draft", order_by="Line.chapter, Line.position", cascade="all, delete-orphan"
+    )
+    changes: Mapped[list["Change"]] = relationship(order_by="Change.version", cascade="all, delete-orphan")
+
+
+class Line(Model):
+    """One item of a draft: where the count put it, where the planner does, and why.
+
+    chapter:        the item's horizon, or "" where items have none
+    computed_rank:  rank among the items of its chapter, 1, 2, 2, 4; None where too few people judged it
+    computed_place: place in the computed order of its chapter, from 1; ties by lot
+    position:       place in the planner's order of its chapter, from 1
+    reason:         why it was moved or marked
+    mark:           must (do it whatever the order), withdrawn, merged (into another line), or ""
+    exclusive:      lines of a draft with the same letter exclude each other; "" for none
+    """
+
+    __tablename__ = "draft_line"
+    __table_args__ = (
+        UniqueConstraint("draft_id", "item_id"),
+        CheckConstraint("mark IN ('', 'must', 'withdrawn', 'merged')", name="mark"),
+        CheckConstraint("(mark = 'merged') = (merged_into_id IS NOT NULL)", name="merged"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id", ondelete="CASCADE"), index=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"))
+    chapter: Mapped[str] = mapped_column(String(6), default="")
+    computed_rank: Mapped[int | None]
+    computed_place: Mapped[int]
+    position: Mapped[int]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    mark: Mapped[str] = mapped_column(String(10), default="")
+    mark_reason: Mapped[str] = mapped_column(Text, default="")
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("draft_line.id", ondelete="SET NULL"))
+    exclusive: Mapped[str] = mapped_column(String(1), default="")
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    draft: Mapped[Draft] = relationship(back_populates="lines")
+    item: Mapped[Item] = relationship()
+    merged_into: Mapped["Line | None"] = relationship(remote_side="Line.id")
+    person: Mapped[Person | None] = relationship()
+
+
+class Change(Model):
+    """What one version of a draft did to the one before: never overwritten, never deleted alone.
+
+    what:   moved, marked, words
+    facts:  {"item": key, "from": place, "to": place, "reason": …} or the like; no personal words
+    """
+
+    __tablename__ = "draft_change"
+    __table_args__ = (UniqueConstraint("draft_id", "version"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id", ondelete="CASCADE"), index=True)
+    version: Mapped[int]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    what: Mapped[str] = mapped_column(String(20))
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    person: Mapped[Person | None] = relationship()
