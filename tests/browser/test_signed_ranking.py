@@ -1,4 +1,4 @@
-"""A ranking a planner can sign: declared, answered, counted, explored, drafted, published, and recounted by a stranger."""
+"""A ranking a planner can sign: declared, answered, counted, explored, drafted, published; a stranger recounts it."""
 
 import re
 import subprocess
@@ -163,9 +163,8 @@ def publish(planner: Page) -> str:
     """The check page says what will be frozen; then the plan is public."""
     planner.locator(".actions a.button--main").click()
     planner.locator("main form .button--main").click()
-    link = planner.locator("main a[href*='/p/']").first
-    expect(link).to_be_visible()
-    return link.evaluate("link => link.href")
+    planner.wait_for_url("**/p/*")
+    return planner.url
 
 
 def download(stranger: Page, folder: Path) -> Path:
