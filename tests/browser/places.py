@@ -78,7 +78,7 @@ class Place:
     def visit(self, page: Page, demo: Demo) -> None:
         """Go there and do it."""
         page.context.set_offline(False)
-        answered = page.goto(demo(self.path.format(survey=demo.survey, lampang=demo.consultation, draft=demo.draft)))
+        answered = page.goto(demo(self.path.format(**demo.named)))
         assert answered is not None
         assert answered.status == self.status, f"{self.name}: {answered.status}"
         if self.act:
@@ -179,6 +179,27 @@ def _overtaken_words(page: Page) -> None:
     _overtaken(page)
 
 
+def _other_weights(page: Page) -> None:
+    page.locator("#g0").evaluate(
+        "slider => { slider.value = 100; slider.dispatchEvent(new Event('input', { bubbles: true })); }"
+    )
+    expect(page.locator("#tried .notice--warn")).to_be_visible()
+
+
+def _wrong_weights(page: Page) -> None:
+    page.locator("#groups-0-weight").fill("77")
+    page.locator("#n_min").fill("2")
+    page.locator("button[name=do][value=save]").click()
+    expect(page.locator("#groups-wrong")).to_be_visible()
+
+
+def _compared(page: Page) -> None:
+    page.locator("#compare summary").click()
+    page.locator("#pair-0-1").select_option("3")
+    page.locator("button[name=do][value=compare]").click()
+    expect(page.locator("#compare .notice")).to_be_visible()
+
+
 PUBLIC = [
     Place("front", STRANGER, "/"),
     Place("city", STRANGER, "/c/sukhothai-thani"),
@@ -188,6 +209,9 @@ PUBLIC = [
     Place("survey-closed", STRANGER, "/s/lampang-projects"),
     Place("me-empty", STRANGER, "/me"),
     Place("privacy", STRANGER, "/privacy"),
+    Place("publication", STRANGER, "{publication}", open_details),
+    Place("publication-404", STRANGER, "/p/0123456789ab", status=404),
+    Place("city-with-a-published-plan", STRANGER, "/c/lampang"),
     Place("sign-in", STRANGER, "/sign-in"),
     Place("sign-in-wrong", STRANGER, "/sign-in", _wrong_password),
     Place("error-404", STRANGER, "/s/nothing-here", status=404),
@@ -231,6 +255,17 @@ AT_WORK = [
     Place("draft-to-read", "officer", "{draft}"),
     Place("drafts-none-to-read", "officer", "/desk/nan/drafts"),
     Place("draft-404", "planner", "{draft}", status=404),
+    Place("priorities-groups", "planner-lampang", "{lampang}/priorities/groups", open_details),
+    Place("priorities-budget", "planner-lampang", "{lampang}/priorities/budget", open_details),
+    Place("priorities-what-if", "planner-lampang", "{lampang}/priorities/weights", _other_weights),
+    Place("priorities-item", "planner-lampang", "{lampang}/priorities/items/p3", open_details),
+    Place("declaration", "planner", "{declaration}", open_details),
+    Place("declaration-wrong", "planner", "{declaration}", _wrong_weights),
+    Place("declaration-compared", "planner", "{declaration}", _compared),
+    Place("declaration-frozen", "planner-lampang", "{lampang}/declaration", open_details),
+    Place("publications", "planner-lampang", "/desk/lampang/publications"),
+    Place("publications-none", "planner", "/desk/sukhothai-thani/publications"),
+    Place("publication-check", "planner-lampang", "{draft}/publications"),
     Place("desk-404", "planner", "/desk/lampang", status=404),
 ]
 PLACES = [*PUBLIC, *ANSWERING, *AT_WORK]

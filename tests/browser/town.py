@@ -33,6 +33,14 @@ class Demo:
         self.declaration = links["declaration"].removeprefix(self.base)
         self.consultation = self.priorities.removesuffix("/priorities")
         self.draft = links["draft"].removeprefix(self.base)
+        self.publication = links["publication"].removeprefix(self.base)
+        self.named = {
+            "survey": self.survey,
+            "lampang": self.consultation,
+            "declaration": self.declaration,
+            "draft": self.draft,
+            "publication": self.publication,
+        }
         self.passwords = {one["login"]: one["password"] for one in links["sign_ins"]}
 
     def __call__(self, path: str) -> str:
