@@ -1,5 +1,6 @@
 """The words of a published plan; its own texts come from the document, in the reader's language if they have it."""
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -8,6 +9,8 @@ from flask_babel import gettext as _
 
 from sfc_workshop.core.i18n import language
 from sfc_workshop.priorities.table import EVERYONE
+
+_THAI = re.compile("[\u0e01-\u0e5b]")
 
 
 def say(words: Mapping[str, str]) -> str:
@@ -20,6 +23,12 @@ def lang_said(words: Mapping[str, str]) -> str | None:
     """Name the language of a text where it is not the page's, for the lang attribute."""
     mine = language()
     return None if words[mine] or not say(words) else ("en" if mine == "th" else "th")
+
+
+def lang_written(words: str) -> str | None:
+    """Guess the language of what somebody wrote once only, where it is not the page's."""
+    theirs = "th" if _THAI.search(words) else "en"
+    return None if theirs == language() else theirs
 
 
 def counted_group_name(group: Mapping[str, Any]) -> str:

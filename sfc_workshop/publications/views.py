@@ -30,7 +30,7 @@ WORDS: dict[str, Any] = {
         name: getattr(sentences, name)
         for name in (
             "say", "lang_said", "counted_group_name", "mark_name", "door_name", "horizon_title", "file_label",
-            "size_words", "chance_words", "tau_words", "share_words",
+            "size_words", "chance_words", "tau_words", "share_words", "lang_written",
         )
     },
 }  # fmt: skip

@@ -78,7 +78,8 @@ class Place:
     def visit(self, page: Page, demo: Demo) -> None:
         """Go there and do it."""
         page.context.set_offline(False)
-        answered = page.goto(demo(self.path.format(survey=demo.survey, lampang=demo.consultation, draft=demo.draft)))
+        known = {"survey": demo.survey, "lampang": demo.consultation, "draft": demo.draft, "plan": demo.publication}
+        answered = page.goto(demo(self.path.format(**known)))
         assert answered is not None
         assert answered.status == self.status, f"{self.name}: {answered.status}"
         if self.act:
@@ -187,6 +188,7 @@ PUBLIC = [
     Place("survey-start-wrong", STRANGER, "{survey}", _without_group),
     Place("survey-closed", STRANGER, "/s/lampang-projects"),
     Place("me-empty", STRANGER, "/me"),
+    Place("published-plan", STRANGER, "{plan}", open_details),
     Place("privacy", STRANGER, "/privacy"),
     Place("sign-in", STRANGER, "/sign-in"),
     Place("sign-in-wrong", STRANGER, "/sign-in", _wrong_password),
@@ -231,6 +233,9 @@ AT_WORK = [
     Place("draft-to-read", "officer", "{draft}"),
     Place("drafts-none-to-read", "officer", "/desk/nan/drafts"),
     Place("draft-404", "planner", "{draft}", status=404),
+    Place("published", "planner-lampang", "/desk/lampang/publications"),
+    Place("published-nothing", "planner", "/desk/sukhothai-thani/publications"),
+    Place("publish-again", "planner-lampang", "{draft}/publications"),
     Place("desk-404", "planner", "/desk/lampang", status=404),
 ]
 PLACES = [*PUBLIC, *ANSWERING, *AT_WORK]

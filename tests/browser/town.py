@@ -32,6 +32,7 @@ class Demo:
         self.priorities = links["priorities"].removeprefix(self.base)
         self.consultation = self.priorities.removesuffix("/priorities")
         self.draft = links["draft"].removeprefix(self.base)
+        self.publication = links["publication"].removeprefix(self.base)
         self.passwords = {one["login"]: one["password"] for one in links["sign_ins"]}
 
     def __call__(self, path: str) -> str:
