@@ -97,6 +97,8 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "approval": {"cap": 2},
     "dots": {"dots": 5, "cap": 3},
     "ranking": {"places": 3},
+    "allocation": {"budget": 5000},
+    "pairwise": {"pairs": 4},
 }
 
 

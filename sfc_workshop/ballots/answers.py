@@ -5,19 +5,34 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sfc_workshop.ballots import queries
-from sfc_workshop.ballots.models import Participant, Question
+from sfc_workshop.ballots.models import Item, Participant, Question
 from sfc_workshop.cities.models import Community
+from sfc_workshop.domain.pairs import FIRST, SECOND, pair
+
+
+@dataclass(frozen=True)
+class Duel:
+    """A pair to compare, as it is shown: its name, both items, and the mark that stands for each."""
+
+    name: str
+    left: Item
+    right: Item
+    marks: tuple[int, int]
 
 
 @dataclass
 class Answer:
-    """What stands, or what was typed and refused; the key and revision the next send will use."""
+    """What stands, or what was typed and refused; the key and revision the next send will use.
+
+    duels: the pairs this participant is asked to compare, where the question is of that kind
+    """
 
     marks: dict[str, Any] | None = None
     words: str = ""
     choice: str = ""
     agreed: bool = False
     revision: int = 0
+    duels: list[Duel] = field(default_factory=list)
     key: str = field(default_factory=lambda: secrets.token_hex(16))
 
     def with_typed(self, question: Question, typed: Any) -> "Answer":
@@ -57,7 +72,16 @@ def answers_of(participant: Participant, questions: list[Question]) -> dict[int,
     for question in questions:
         answers[question.id].agreed = question.id in agreed
         answers[question.id].choice = str(participant.community_id or "")
+        if question.kind == "pairwise":
+            answers[question.id].duels = [_duel(*two) for two in queries.pairs_for(participant, question)]
     return answers
+
+
+def _duel(left: Item, right: Item) -> Duel:
+    """Name a pair by its earlier item, whichever is shown first."""
+    if left.position < right.position:
+        return Duel(pair(left.key, right.key), left, right, (FIRST, SECOND))
+    return Duel(pair(right.key, left.key), left, right, (SECOND, FIRST))
 
 
 def community_choices(communities: list[Community]) -> list[CommunityChoice]:

@@ -42,11 +42,11 @@ def _mark(words: str) -> Any:
     words = words.strip()
     sign = -1 if words.startswith("-") else 1
     digits = words.removeprefix("-")
-    return sign * int(digits) if digits.isdecimal() and len(digits) < 6 else words
+    return sign * int(digits) if digits.isdecimal() and len(digits) < 14 else words  # baht have up to 13 digits
 
 
 def _marks(question: Question, name: str, form: MultiDict[str, str]) -> dict[str, Any]:
-    given = {key: form.get(f"{name}-{key}", "") for key in question.choices}
+    given = {key: form.get(f"{name}-{key}", "") for key in question.answerable}
     return {key: _mark(words) for key, words in given.items() if words.strip()}
 
 
@@ -76,6 +76,8 @@ _READERS: Mapping[str, Any] = {
     "score": _scores,
     "dots": _dots,
     "ranking": _marks,
+    "allocation": _marks,
+    "pairwise": _marks,
     "approval": _ticks,
     "single": _ticks,
     "text": _words,

@@ -28,6 +28,7 @@ from sfc_workshop.ballots.models import (
 )
 from sfc_workshop.cities.models import City
 from sfc_workshop.core.db import db
+from sfc_workshop.domain.pairs import all_pairs, draw_pairs
 from sfc_workshop.plans.models import Plan
 
 GREATEST_ID = 2**31 - 1  # what the id of a question can be; databases stumble over greater numbers
@@ -203,7 +204,22 @@ def choices_of(question: Question) -> list[str]:
     """List the keys an answer may name, in the order asked, without loading the items."""
     if question.kind == "single":
         return question.choices
-    return list(db.session.scalars(_item_keys(), {"question_id": question.id}))
+    keys = list(db.session.scalars(_item_keys(), {"question_id": question.id}))
+    return all_pairs(keys) if question.kind == "pairwise" else keys
+
+
+def pairs_for(participant: Participant, question: Question) -> list[tuple[Item, Item]]:
+    """Draw the pairs a participant is asked, the same ones each time.
+
+    They follow from the reference of the participant's ballots. Once its key is destroyed nobody can
+    draw them again and find the ballot that answers just these pairs.
+    """
+    consultation, items = participant.consultation, {item.key: item for item in question.items}
+    seed = question.key
+    if round_keys.exists(consultation.public_id):
+        seed += round_keys.ballot_ref(consultation.public_id, participant.digest)
+    drawn = draw_pairs(list(items), question.settings["pairs"], seed)
+    return [(items[one], items[other]) for one, other in drawn]
 
 
 @cache

@@ -54,6 +54,11 @@ def unreadable() -> NotThisAnswer:
     return NotThisAnswer(_l("This answer could not be read. Please open the page again and answer once more."))
 
 
+def _money(facts: dict[str, Any]) -> dict[str, Any]:
+    """Write amounts as 1,632,820."""
+    return {name: f"{fact:,}" if isinstance(fact, int) else fact for name, fact in facts.items()}
+
+
 _SENTENCES: dict[Wrong, Callable[[dict[str, Any]], Any]] = {
     Wrong.NOT_AN_ANSWER: lambda facts: unreadable().sentence,
     Wrong.UNKNOWN_ITEM: lambda facts: _l("You answered for something that is not part of this question."),
@@ -68,6 +73,15 @@ _SENTENCES: dict[Wrong, Callable[[dict[str, Any]], Any]] = {
     ),
     Wrong.TOO_MANY_PLACES: lambda facts: _l("You placed %(given)s. Please place at most %(allowed)s.", **facts),
     Wrong.SAME_PLACE_TWICE: lambda facts: _l("Two have place %(given)s. Please give each a place of its own.", **facts),
+    Wrong.OVER_BUDGET: lambda facts: _l(
+        "What you chose costs %(given)s baht. You have %(allowed)s: please take something back.", **_money(facts)
+    ),
+    Wrong.OVER_COST: lambda facts: _l(
+        "“%(item)s” costs %(allowed)s baht. Please do not give it more.", **_money(facts)
+    ),
+    Wrong.TOO_MANY_PAIRS: lambda facts: _l(
+        "You compared %(given)s pairs. Please compare at most %(allowed)s.", **facts
+    ),
     Wrong.PLACE_SKIPPED: lambda facts: _l(
         "Place %(given)s is empty. Please number your choices 1, 2, 3 without a gap.", **facts
     ),

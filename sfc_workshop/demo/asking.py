@@ -9,6 +9,7 @@ from sfc_workshop.ballots.models import Consultation, Criterion, Door, Group, It
 from sfc_workshop.core import clock
 from sfc_workshop.core.db import db, writing
 from sfc_workshop.demo import words
+from sfc_workshop.domain.horizons import Horizon
 from sfc_workshop.plans.models import Plan, Project
 from sfc_workshop.surveys.models import Survey
 
@@ -37,6 +38,7 @@ def closed_consultation(plan: Plan) -> Consultation:
     """Ask about all projects, by survey and on paper; whoever calls lets people answer, and closes."""
     with writing():
         consultation = _consultation(plan, words.CLOSED)
+        consultation.budgets = _budgets(plan)
         _ask_about_projects(consultation, plan)
         now = clock.now()
         for kind, integrity in (("survey", "open"), ("paper", "code")):
@@ -52,6 +54,20 @@ def closed_consultation(plan: Plan) -> Consultation:
             Survey(door=consultation.doors[0], slug=f"{plan.city.slug}-projects", minutes=4, **words.CLOSED_PAGE)
         )
         box.step_open(consultation, by=None)
+        db.session.commit()
+    return consultation
+
+
+def prepared_consultation(plan: Plan) -> Consultation:
+    """Prepare a second asking, about all projects, that somebody still has to declare and open."""
+    with writing():
+        consultation = _consultation(plan, words.PREPARED)
+        _ask_about_projects(consultation, plan)
+        now = clock.now()
+        door = Door(kind="survey", integrity="open", opens_at=now, closes_at=now + timedelta(days=21))
+        consultation.doors.append(door)
+        db.session.flush()
+        db.session.add(Survey(door=door, slug=f"{plan.city.slug}-projects", minutes=4, **words.PREPARED_PAGE))
         db.session.commit()
     return consultation
 
@@ -100,6 +116,12 @@ def _ask_about_projects(consultation: Consultation, plan: Plan) -> None:
         _question(4, "text", "forgotten"),
     ]
     _number(consultation)
+
+
+def _budgets(plan: Plan) -> dict[str, int]:
+    """About a third of what the projects of each horizon cost, in whole millions."""
+    cost = {horizon: sum(p.cost for p in plan.projects if p.horizon == horizon) for horizon in Horizon}
+    return {horizon.value: -(-baht // 3_000_000) * 1_000_000 for horizon, baht in cost.items() if baht}
 
 
 def _number(consultation: Consultation) -> None:

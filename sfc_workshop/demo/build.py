@@ -13,7 +13,7 @@ from sfc_workshop.cities.models import City
 from sfc_workshop.core.db import db
 from sfc_workshop.demo import words
 from sfc_workshop.demo.answering import answer
-from sfc_workshop.demo.asking import closed_consultation, open_survey
+from sfc_workshop.demo.asking import closed_consultation, open_survey, prepared_consultation
 from sfc_workshop.demo.drafting import draft_of
 from sfc_workshop.demo.planning import write_plan
 from sfc_workshop.demo.publishing import publish_plan
@@ -31,17 +31,20 @@ def build() -> None:
     lay_ground()
     sukhothai, lampang = (_city(slug) for slug in ("sukhothai-thani", "lampang"))
     sign_ins = _staff(sukhothai, lampang)
-    survey = open_survey(write_plan(sukhothai, "Sukhothai Thani"))
+    plan = write_plan(sukhothai, "Sukhothai Thani")
+    survey = open_survey(plan)
     answer(survey.door.consultation, OPEN_TURNOUT)
     closed = closed_consultation(write_plan(lampang, "Lampang"))
     answer(closed, CLOSED_TURNOUT)
     close_consultation(closed, by=None)
+    prepared = prepared_consultation(plan)
     draft = draft_of(closed, by=_person("planner-lampang"))
     publication = publish_plan(draft, by=_person("planner-lampang"))
     _remember(
         {
             "survey": f"/s/{survey.slug}",
             "priorities": f"/desk/{lampang.slug}/consultations/{closed.id}/priorities",
+            "declaration": f"/desk/{sukhothai.slug}/consultations/{prepared.id}/declaration",
             "draft": f"/desk/{lampang.slug}/drafts/{draft.id}",
             "publication": f"/p/{publication.id}",
             "sign_in": "/sign-in",

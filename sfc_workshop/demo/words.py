@@ -78,6 +78,16 @@ CLOSED_PAGE = {
     ),
 }
 
+PREPARED = _both("title", "จัดลำดับความสำคัญโครงการของเมืองสุโขทัยธานี", "Which projects should Sukhothai Thani do first?")
+PREPARED_PAGE = {
+    **PREPARED,
+    **_both(
+        "welcome",
+        "ขอเชิญร่วมแสดงความคิดเห็นต่อโครงการในร่างแผนพัฒนาของเมืองสุโขทัยธานี",
+        "Please say what you think of the projects in the draft plan of Sukhothai Thani.",
+    ),
+}
+
 _LOW_HIGH_IMPORTANT = {
     **_both("low_label", "ไม่สำคัญ", "Not important"),
     **_both("high_label", "สำคัญมาก", "Very important"),

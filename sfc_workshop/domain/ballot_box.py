@@ -1,14 +1,17 @@
 """Ballots kept small while they are read: two bytes a mark, so a million fit in memory."""
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from math import lcm
 from operator import itemgetter
+from struct import Struct
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sfc_workshop.domain.pairs import PairSheet
 from sfc_workshop.domain.rounds import Activity, Ballot, Round
 from sfc_workshop.domain.scales import Kind
 
@@ -34,10 +37,12 @@ class Sheet:
 
     def __init__(self, activity: Activity, items: tuple[str, ...]) -> None:
         self.activity, self.items = activity, items
-        self.marks = array("h")
+        wide = activity.scale.kind is Kind.ALLOCATION  # baht do not fit into two bytes
+        self.marks = array("q" if wide else "h")
         self.strata = array("I")
         self.weights = array("I")
         self.every_mark = itemgetter(*items)
+        self.pack = Struct(f"{len(items)}{self.marks.typecode}").pack  # writes a row faster than array.extend
         self.unmarked = {Kind.SCORE: _BLANK, Kind.RANKING: _LAST}.get(activity.scale.kind, 0)
 
     def __len__(self) -> int:
@@ -45,29 +50,47 @@ class Sheet:
 
     def add(self, ballot: Ballot, stratum: int, weight: int) -> None:
         """Write one ballot's marks at the end."""
-        get, unmarked = ballot.marks.get, self.unmarked
-        row: Iterable[int]
-        if len(ballot.marks) == len(self.items) > 1:
-            row = self.every_mark(ballot.marks)
-        elif ballot.seen is None:
-            row = [get(item, unmarked) for item in self.items]
+        if ballot.seen is None:
+            row = self.row(ballot.marks)
         else:
-            row = [get(item, unmarked if item in ballot.seen else _NOT_SEEN) for item in self.items]
-        self.marks.extend(row)
+            get, unmarked, seen = ballot.marks.get, self.unmarked, ballot.seen
+            row = [get(item, unmarked if item in seen else _NOT_SEEN) for item in self.items]
+        self.put(row, stratum, weight)
+
+    def row(self, marks: Mapping[str, int]) -> Sequence[int]:
+        """Lay out the marks of somebody who was shown every item."""
+        if len(marks) == len(self.items) > 1:
+            every: tuple[int, ...] = self.every_mark(marks)
+            return every
+        get, unmarked = marks.get, self.unmarked
+        return [get(item, unmarked) for item in self.items]
+
+    def put(self, row: Sequence[int], stratum: int, weight: int) -> None:
+        """Write a row at the end.
+
+        raises:  struct.error where a mark is no whole number of two bytes; nothing is written then.
+        """
+        self.marks.frombytes(self.pack(*row))
         self.strata.append(stratum)
         self.weights.append(weight)
 
     def columns(self) -> Numbers:
         """The marks as they were written, one row per item and one column per ballot."""
-        return np.frombuffer(self.marks, dtype=np.int16).reshape(len(self), len(self.items)).T
+        return np.frombuffer(self.marks, dtype=self.marks.typecode).reshape(len(self), len(self.items)).T
 
 
 class BallotBox:
-    """All ballots of a round, activity by activity, in the order they were put in."""
+    """All ballots of a round, activity by activity, in the order they were put in.
+
+    sheets:       of the activities answered by marks.
+    pair_sheets:  of those answered by comparing pairs.
+    """
 
     def __init__(self, round_: Round) -> None:
         self.round = round_
-        self.sheets = {a.id: Sheet(a, round_.items_of(a)) for a in round_.activities}
+        pairwise = [a for a in round_.activities if a.scale.kind is Kind.PAIRWISE]
+        self.sheets = {a.id: Sheet(a, round_.items_of(a)) for a in round_.activities if a not in pairwise}
+        self.pair_sheets = {a.id: PairSheet(a, round_.items_of(a)) for a in pairwise}
         self._strata: dict[tuple[str, str | None, str | None], int] = {}
         self._weights: dict[tuple[int, int], int] = {}
 
@@ -76,13 +99,14 @@ class BallotBox:
 
         raises:  KeyError for an activity the round does not have.
         """
+        sheets = self.sheets if ballot.pairs is None else self.pair_sheets
+        sheets[ballot.activity].add(ballot, *self.numbers_of(ballot))
+
+    def numbers_of(self, ballot: Ballot) -> tuple[int, int]:
+        """Give a ballot's stratum and weight the numbers they have on the sheets."""
         stratum = ballot.group, ballot.door, ballot.integrity
-        weight = ballot.weight.as_integer_ratio()
-        self.sheets[ballot.activity].add(
-            ballot,
-            self._strata.setdefault(stratum, len(self._strata)),
-            self._weights.setdefault(weight, len(self._weights)),
-        )
+        weight = ballot.weight_of_answer.as_integer_ratio()
+        return self._strata.setdefault(stratum, len(self._strata)), self._weights.setdefault(weight, len(self._weights))
 
     @property
     def strata(self) -> Sequence[Stratum]:
@@ -121,10 +145,14 @@ def join_limbs(sums: Numbers) -> Numbers:
 def places(activity: Activity, columns: Numbers) -> Numbers:
     """Turn written marks into places in an order: higher is better, NOT_COMPARED where there is none.
 
-    Marks of a score, dots and ticks become steps above the lowest; see `scales.order`.
+    Marks of a score, dots and ticks become steps above the lowest; see `scales.order`. Shares of a
+    cost are numbered from the least of these columns up, so they mean something inside them only.
     """
     missing = columns <= _BLANK
     scale = activity.scale
+    if scale.kind is Kind.ALLOCATION:
+        codes, shares = shares_of(activity, columns)
+        return np.where(missing, np.int32(NOT_COMPARED), codes if activity.direction > 0 else len(shares) - 1 - codes)
     if scale.kind is Kind.RANKING:
         steps = columns if activity.direction < 0 else -np.maximum(columns, _BLANK)
     elif activity.direction < 0:
@@ -132,6 +160,25 @@ def places(activity: Activity, columns: Numbers) -> Numbers:
     else:
         steps = columns - scale.lowest
     return np.where(missing, np.int16(NOT_COMPARED), steps.astype(np.int16))
+
+
+def shares_of(activity: Activity, columns: Numbers) -> tuple[Numbers, list[Fraction]]:
+    """Number the shares of their cost that items were given in an allocation, exactly, the least first.
+
+    columns:  baht [items, ballots], as a sheet has them.
+    returns:  the number of each share [items, ballots], anything where an item was not shown; and the
+              shares by number.
+    """
+    costs = [cost for _, cost in activity.scale.costs]
+    rows = [np.unique(row, return_inverse=True) for row in columns]
+    exact = [[max(baht, 0) / cost for baht in given.tolist()] for (given, _), cost in zip(rows, costs, strict=True)]
+    shares = sorted(set().union(*exact))
+    number = {share: at for at, share in enumerate(shares)}
+    codes = [
+        np.array([number[share] for share in some], dtype=np.int32)[inverse]
+        for some, (_, inverse) in zip(exact, rows, strict=True)
+    ]
+    return np.array(codes, dtype=np.int32).reshape(columns.shape), shares
 
 
 def was_seen(columns: Numbers) -> Numbers:

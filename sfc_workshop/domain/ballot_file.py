@@ -1,16 +1,17 @@
 """The cast half of a published round: ballots.jsonl, one ballot a line, format `round/1`."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from fractions import Fraction
 from math import lcm
 from pathlib import Path
 from typing import Final
 
 from sfc_workshop.domain.config_file import plain
+from sfc_workshop.domain.pairs import Comparison, check_pairs
 from sfc_workshop.domain.round_fields import BadRound, Fault, Fields
 from sfc_workshop.domain.rounds import Ballot, Round
-from sfc_workshop.domain.scales import BadAnswer, Wrong
+from sfc_workshop.domain.scales import BadAnswer, Kind, Wrong
 
 BALLOTS: Final = "ballots.jsonl"
 
@@ -24,14 +25,24 @@ _REASONS: Final = {
     Wrong.TOO_MANY_TICKS: "tick more than the {allowed} items allowed",
     Wrong.TOO_MANY_DOTS: "give more than the {allowed} dots there are",
     Wrong.TOO_MANY_ON_ONE_ITEM: "give {item} more than the {allowed} dots one item may get",
+    Wrong.OVER_BUDGET: "spend more than the budget of {allowed} baht",
+    Wrong.OVER_COST: "give {item} more than the {allowed} baht it costs",
+}
+_PAIR_REASONS: Final = {
+    Wrong.NOT_AN_ANSWER: 'must be a list of [item, another item, the better of the two or "="]',
+    Wrong.UNKNOWN_ITEM: "name an item that was not shown",
 }
 
 
-def read_ballots(folder: Path, round_: Round) -> Iterator[Ballot]:
+def read_ballots(
+    folder: Path, round_: Round, take: Callable[[bytes, int, dict[str, int]], bool] | None = None
+) -> Iterator[Ballot]:
     """Read ballots one by one, so that a large file needs little memory.
 
     A ballot that comes again, the same in all it says, is left out.
 
+    take:    is offered each line first, with its place in the file and where each id came first;
+             a line it takes is not given out here.
     raises:  BadRound, also where the same id comes again with other content.
     """
     try:
@@ -39,7 +50,7 @@ def read_ballots(folder: Path, round_: Round) -> Iterator[Ballot]:
             reader, first_at, here = BallotReader(round_), dict[str, int](), 0
             for number, raw in enumerate(lines, start=1):
                 at, here = here, here + len(raw)
-                if not raw.strip():
+                if (take is not None and take(raw, at, first_at)) or not raw.strip():
                     continue
                 ballot = reader.read(raw, number)
                 if first_at.setdefault(ballot.id, at) == at:
@@ -61,7 +72,8 @@ def write_ballots(ballots: Iterable[Ballot]) -> Iterator[bytes]:
             "group": ballot.group,
             "w": None if ballot.weight == 1 else ballot.weight,
             "seen": None if ballot.seen is None else sorted(ballot.seen),
-            "marks": dict(sorted(ballot.marks.items())),
+            "marks": dict(sorted(ballot.marks.items())) if ballot.pairs is None else None,
+            "pairs": ballot.pairs,
             "door": ballot.door,
             "integrity": ballot.integrity,
         }
@@ -76,6 +88,7 @@ class BallotReader:
         self.activities = {one.id: (one.scale, frozenset(round_.items_of(one))) for one in round_.activities}
         self.told: set[str] = set()
         self.weights: dict[str, Fraction] = {}
+        self.counted: set[tuple[Fraction, int]] = set()
         self.unit = 1
 
     def read(self, raw: bytes, line: int) -> Ballot:
@@ -86,15 +99,17 @@ class BallotReader:
         ballot = Fields.parse(raw, BALLOTS, line)
         activity = self._one_of(ballot, "activity", self.activities)
         seen = self._seen(ballot, activity)
+        pairs = self._pairs(ballot, activity, seen)
         return Ballot(
             id=ballot.id("id", forbidden=""),
             activity=activity,
             group=self._one_of(ballot, "group", self.groups),
-            marks=self._marks(ballot, activity, seen),
+            marks={} if pairs is not None else self._marks(ballot, activity, seen),
             seen=seen,
-            weight=self._weight(ballot),
+            weight=self._weight(ballot, len(pairs or ())),
             door=self._told(ballot, "door"),
             integrity=self._told(ballot, "integrity"),
+            pairs=pairs,
         )
 
     def _one_of(self, ballot: Fields, name: str, known: Collection[str]) -> str:
@@ -128,16 +143,32 @@ class BallotReader:
         except BadAnswer as error:
             ballot.refuse(Fault.BAD_ANSWER, "marks", _REASONS[error.code].format_map(error.facts))
 
-    def _weight(self, ballot: Fields) -> Fraction:
-        """Read a weight; all weights together must have a common unit that can be counted in."""
+    def _pairs(self, ballot: Fields, activity: str, seen: frozenset[str] | None) -> tuple[Comparison, ...] | None:
+        """Read comparisons; None where the activity has other answers."""
+        scale, items = self.activities[activity]
+        if scale.kind is not Kind.PAIRWISE:
+            return None
+        try:
+            return check_pairs(ballot.need("pairs"), items if seen is None else seen)
+        except BadAnswer as error:
+            ballot.refuse(Fault.BAD_ANSWER, "pairs", _PAIR_REASONS[error.code])
+
+    def _weight(self, ballot: Fields, pairs: int) -> Fraction:
+        """Read a weight; all weights together must have a common unit that can be counted in.
+
+        pairs:  the comparisons it is split over.
+        """
         written = ballot.data.get("w")
         if written is None:
-            return _ONE
-        if type(written) is str and written in self.weights:
-            return self.weights[written]
-        weight = ballot.positive("w")
-        self.weights[str(written)] = weight
-        self.unit = lcm(self.unit, weight.denominator)
+            weight = _ONE
+        elif type(written) is str and written in self.weights:
+            weight = self.weights[written]
+        else:
+            weight = self.weights[str(written)] = ballot.positive("w")
+        if (weight, pairs) in self.counted:
+            return weight
+        self.counted.add((weight, pairs))
+        self.unit = lcm(self.unit, weight.denominator * (pairs or 1))
         if self.unit > _FINEST_UNIT:
             ballot.refuse(Fault.BAD_NUMBER, "w", "has no coarse enough unit in common with the others")
         return weight

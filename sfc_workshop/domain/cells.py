@@ -1,6 +1,6 @@
 """What each group says from the side of each criterion, and on how many people that rests."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -35,18 +35,25 @@ def score_cells(round_: Round, groups: Sequence[CountedGroup], tallies: Sequence
     for one in tallies:
         key = counted[one.stratum.group], one.activity.criterion
         spoken.setdefault(key, []).append(one)
-    shares = _shares(round_, groups, spoken)
+    weights = {group.id: group.weight for group in groups}
+    shares = share_out(weights, {c.id: c.weight for c in round_.criteria}, spoken)
     return {key: score_cell(round_, share, spoken[key]) for key, share in shares.items()}
 
 
-def _shares(round_: Round, groups: Sequence[CountedGroup], spoken: Mapping[CellKey, object]) -> dict[CellKey, Fraction]:
-    """Share 1 among the cells that have a ballot, in the order declared."""
-    heard = {c: [g for g in groups if (g.id, c.id) in spoken] for c in round_.criteria}
-    present = {c: sum(g.weight for g in heard[c]) for c in round_.criteria}
-    whole = sum(c.weight for c in round_.criteria if present[c])
+def share_out(
+    groups: Mapping[str, Fraction], criteria: Mapping[str, Fraction], spoken: Collection[CellKey]
+) -> dict[CellKey, Fraction]:
+    """Share 1 among the cells that have a ballot, in the order of the weights.
+
+    groups, criteria:  {id: weight}; only their proportions count.
+    returns:           {(group, criterion): λ·w}, all 0 where no cell has a weight.
+    """
+    heard = {c: [g for g in groups if (g, c) in spoken] for c in criteria}
+    present = {c: sum(groups[g] for g in heard[c]) for c in criteria}
+    whole = sum(criteria[c] for c in criteria if present[c])
     return {
-        (g.id, c.id): c.weight * g.weight / (whole * present[c]) if whole and present[c] else Fraction(0)
-        for c in round_.criteria
+        (g, c): criteria[c] * groups[g] / (whole * present[c]) if whole and present[c] else Fraction(0)
+        for c in criteria
         for g in heard[c]
     }
 

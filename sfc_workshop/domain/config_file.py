@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
+from sfc_workshop.domain.pairs import SIGN
 from sfc_workshop.domain.round_fields import BadRound, Fault, Fields
 from sfc_workshop.domain.rounds import Activity, Budget, Criterion, Group, Item, Round, Smaa, Thresholds
 from sfc_workshop.domain.scales import BadScale, Kind, Scale
@@ -17,7 +18,7 @@ from sfc_workshop.domain.scales import BadScale, Kind, Scale
 FORMAT: Final = "round/1"
 CONFIG: Final = "config.json"
 
-_COUNTED: Final = (Kind.SCORE, Kind.APPROVAL, Kind.DOTS, Kind.RANKING)
+_COUNTED: Final = (Kind.SCORE, Kind.APPROVAL, Kind.DOTS, Kind.RANKING, Kind.ALLOCATION, Kind.PAIRWISE)
 
 
 def read_round(folder: Path) -> Round:
@@ -46,8 +47,8 @@ def parse_round(raw: bytes) -> Round:
     _check_weights(config, "criteria", [one.weight for one in criteria])
     _check_weights(config, "groups", [one.weight for one in groups])
     _check_pools(config, [one.id for one in groups])
-    criterion_ids, item_ids = {one.id for one in criteria}, {one.id for one in items}
-    activities = tuple(_activity(one, criterion_ids, item_ids) for one in config.objects("activities"))
+    criterion_ids, costs = {one.id for one in criteria}, {one.id: one.cost for one in items}
+    activities = tuple(_activity(one, criterion_ids, costs) for one in config.objects("activities"))
     return Round(
         items=items,
         groups=groups,
@@ -91,27 +92,31 @@ def _check_pools(config: Fields, groups: Sequence[str]) -> None:
             config.refuse(Fault.BAD_ID, f"groups[{number}].id", "is what a pool of other groups would be called")
 
 
-def _activity(one: Fields, criteria: set[str], items: set[str]) -> Activity:
+def _activity(one: Fields, criteria: set[str], costs: Mapping[str, Fraction | None]) -> Activity:
     criterion = one.id("criterion")
     if criterion not in criteria:
         one.refuse(Fault.UNKNOWN_ID, "criterion", f'"{criterion}" is not among the criteria')
     about = one.texts("items") if one.has("items") else None
-    if about is not None and not (about and set(about) <= items):
+    if about is not None and not (about and set(about) <= costs.keys()):
         one.refuse(Fault.UNKNOWN_ID, "items", "must name items of this round, at least one")
+    asked = {item: costs[item] for item in about or costs}
     direction = one.whole("direction") if one.has("direction") else 1
     if direction not in {1, -1}:
         one.refuse(Fault.BAD_NUMBER, "direction", "must be 1 or -1")
-    return Activity(one.id("id"), criterion, _scale(one), direction, about)
+    return Activity(one.id("id"), criterion, _scale(one, asked), direction, about)
 
 
-def _scale(one: Fields) -> Scale:
+def _scale(one: Fields, asked: Mapping[str, Fraction | None]) -> Scale:
     method = one.need("method")
     if method not in _COUNTED:
         counted = ", ".join(_COUNTED)
         one.refuse(Fault.NOT_SUPPORTED, "method", f"is not one this version can count ({counted})")
-    limits = {name: one.whole_or_none(name) for name in ("lo", "hi", "cap", "dots", "places")}
+    if method == Kind.PAIRWISE and any(SIGN in item for item in asked):
+        one.refuse(Fault.BAD_ID, "items", f"must not hold {SIGN}, which joins the items of a pair")
+    costs = asked if method == Kind.ALLOCATION else {}
+    limits = {name: one.whole_or_none(name) for name in ("lo", "hi", "cap", "dots", "places", "budget", "pairs")}
     try:
-        return Scale(Kind(method), **limits)
+        return Scale(Kind(method), **limits, costs=tuple((item, cost or Fraction(0)) for item, cost in costs.items()))
     except BadScale as error:
         one.refuse(Fault.BAD_SCALE, error.field, error.reason)
 
@@ -176,7 +181,7 @@ def write_round(round_: Round) -> bytes:
 
 def _plain_activity(one: Activity) -> dict[str, Any]:
     scale = {"method": one.scale.kind, **asdict(one.scale)}
-    del scale["kind"]
+    del scale["kind"], scale["costs"]  # the items have them
     about = {"id": one.id, "criterion": one.criterion, "direction": one.direction, "items": one.items}
     return plain(about | scale)
 

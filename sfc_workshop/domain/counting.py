@@ -1,17 +1,20 @@
 """The whole count: a round and its ballots in, everything that may be shown out."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sfc_workshop.domain.ballot_box import BallotBox
-from sfc_workshop.domain.ballot_file import read_ballots
 from sfc_workshop.domain.cells import score_cells
+from sfc_workshop.domain.certainty import Certainty, assess
 from sfc_workshop.domain.config_file import read_round
+from sfc_workshop.domain.counted import Counted
 from sfc_workshop.domain.disagreement import ItemSupport, Support, compare_support, measure_support
 from sfc_workshop.domain.flags import Evidence, Flag, raise_flags
 from sfc_workshop.domain.groups import CountedGroup, count_groups
+from sfc_workshop.domain.portfolio import Portfolio, share_budgets
 from sfc_workshop.domain.priorities import Parts, Ranking, parts, ranking
+from sfc_workshop.domain.quick_ballots import read_box
 from sfc_workshop.domain.rounds import Ballot, Round
 from sfc_workshop.domain.showing import (
     DoorKey,
@@ -23,6 +26,7 @@ from sfc_workshop.domain.showing import (
     shown_index,
     shown_scores,
 )
+from sfc_workshop.domain.steps import Tell
 from sfc_workshop.domain.suppression import CellKey
 from sfc_workshop.domain.tally import ItemCount, Tally, count_items, tally
 
@@ -43,6 +47,8 @@ class Count:
     without_open:     the ranking without open-link ballots; None if there are none, or too few
                       of either sort.
     item_counts:      {activity: {item: plain counts}}.
+    certainty:        how sure the order is: other people, other weights, another rule.
+    portfolio:        what each budget pays for.
     """
 
     round: Round
@@ -57,37 +63,39 @@ class Count:
     door_scores: Mapping[DoorKey, Scores]
     without_open: Ranking | None
     item_counts: Mapping[str, Mapping[str, ItemCount | None]]
+    certainty: Certainty
+    portfolio: tuple[Portfolio, ...]
 
 
-def count(
-    round_: Round, ballots: Iterable[Ballot], seed: str | None = None, tell: Callable[[int, int], None] | None = None
-) -> Count:
+def count(round_: Round, ballots: Iterable[Ballot], seed: str | None = None, tell: Tell | None = None) -> Count:
     """Count a round.
 
     The result depends on the ballots alone, not on their order, nor on their ids.
 
     ballots:  read once, so they may come from a file or a query as they are read; each counts,
               so one that was sent twice must have been left out before.
-    seed:     decides ties; else the round's own, else ties stay unresolved.
+    seed:     decides ties and draws; else the round's own, else ties stay unresolved.
+    tell:     hears now and then how many steps of the work are done, and of how many.
     """
     box = BallotBox(round_)
     for ballot in ballots:
         box.add(ballot)
-    return _count(round_ if seed is None else replace(round_, seed=seed), tally(box))
+    return _count(round_ if seed is None else replace(round_, seed=seed), box, tell)
 
 
-def count_files(folder: Path) -> Count:
+def count_files(folder: Path, tell: Tell | None = None) -> Count:
     """Count the round in a folder with config.json and ballots.jsonl.
 
+    tell:    see `count`.
     raises:  BadRound, naming file, line and field.
     """
     round_ = read_round(folder)
-    return count(round_, read_ballots(folder, round_))
+    return _count(round_, read_box(folder, round_), tell)
 
 
-def _count(round_: Round, tallies: Sequence[Tally]) -> Count:
+def _count(round_: Round, box: BallotBox, tell: Tell | None) -> Count:
     """Put the parts of a count together."""
-    items, n_min = round_.item_ids, round_.n_min
+    items, n_min, tallies = round_.item_ids, round_.n_min, tally(box)
     groups = count_groups(round_, tallies)
     cells = score_cells(round_, groups, tallies)
     hidden = hide(cells, items, n_min)
@@ -98,7 +106,8 @@ def _count(round_: Round, tallies: Sequence[Tally]) -> Count:
     support = {item: compare_support(said[item], weights, n_min) for item in items}
     doors = door_scores(round_, groups, tallies, scores)
     without_open = rank_without_open(round_, groups, tallies)
-    evidence = Evidence(round_, groups, tallies, ranks, without_open, scores, doors)
+    certainty = assess(Counted(round_, groups, tallies, cells, scores, ranks), box, tell)
+    evidence = Evidence(round_, groups, tallies, ranks, without_open, scores, doors, certainty)
     return Count(
         round=round_,
         ballots=sum(one.ballots for one in tallies),
@@ -112,6 +121,8 @@ def _count(round_: Round, tallies: Sequence[Tally]) -> Count:
         door_scores=doors,
         without_open=without_open,
         item_counts=count_items(round_, tallies),
+        certainty=certainty,
+        portfolio=share_budgets(box, groups, ranks),
     )
 
 

@@ -1,5 +1,6 @@
 """How much people support an item, and how much they disagree; never mixed into the index."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal, localcontext
@@ -12,6 +13,7 @@ from sfc_workshop.domain.suppression import too_few
 from sfc_workshop.domain.tally import Levels, Tally
 
 ONE: Final = Fraction(1)
+_MIDDLE: Final = Fraction(1, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class Support:
     n:             ballots that give the item a level.
     people:        at least so many different people.
     agreeing:      ballots that put it above the middle of their scale.
+    opposed:       ballots that put it below the middle.
     support:       S, the mean level by weight, 0 to 1.
     agree_share:   α, the share above the middle by weight, 0 to 1.
     agreement:     A of van der Eijk, -1 to 1; None without a score of three steps or more.
@@ -30,6 +33,7 @@ class Support:
     n: int
     people: int
     agreeing: int
+    opposed: int
     support: Fraction
     agree_share: Fraction
     agreement: Fraction | None
@@ -136,30 +140,35 @@ def measure_support(tallies: Sequence[Tally], item: str) -> Support | None:
         if item in one.items
         for levels in one.levels
     ]
-    ballots = [(activity, levels.steps, levels.ballots[row].tolist()) for activity, levels, row in found]
+    ballots = [(activity, levels.values, levels.ballots[row].tolist()) for activity, levels, row in found]
     n = sum(sum(histogram) for _, _, histogram in ballots)
     if not n:
         return None
-    weighted = [(levels.steps, levels.weighted[row].tolist()) for _, levels, row in found]
+    weighted = [(levels.values, levels.weighted[row].tolist()) for _, levels, row in found]
     whole = sum(sum(histogram) for _, histogram in weighted)
     graded = _by_length((levels, row) for _, levels, row in found if levels.graded and levels.steps > 1)
     return Support(
         n=n,
         people=most_in_one_activity((activity, sum(histogram)) for activity, _, histogram in ballots),
-        agreeing=sum(_above_middle(steps, histogram) for _, steps, histogram in ballots),
-        support=sum((_level_sum(steps, histogram) for steps, histogram in weighted), Fraction(0)) / whole,
-        agree_share=Fraction(sum(_above_middle(steps, histogram) for steps, histogram in weighted), whole),
+        agreeing=sum(_above_middle(values, histogram) for _, values, histogram in ballots),
+        opposed=sum(_below_middle(values, histogram) for _, values, histogram in ballots),
+        support=sum((_level_sum(values, histogram) for values, histogram in weighted), Fraction(0)) / whole,
+        agree_share=Fraction(sum(_above_middle(values, histogram) for values, histogram in weighted), whole),
         agreement=_mean((agreement(histogram), sum(histogram)) for histogram in graded),
         polarisation=_mean((polarisation(histogram), sum(histogram)) for histogram in graded),
     )
 
 
-def _above_middle(steps: int, histogram: Sequence[int]) -> int:
-    return sum(histogram[steps // 2 + 1 :])
+def _above_middle(values: Sequence[Fraction], histogram: Sequence[int]) -> int:
+    return sum(histogram[bisect_right(values, _MIDDLE) :])
 
 
-def _level_sum(steps: int, histogram: Sequence[int]) -> Fraction:
-    return Fraction(sum(step * weight for step, weight in enumerate(histogram)), steps)
+def _below_middle(values: Sequence[Fraction], histogram: Sequence[int]) -> int:
+    return sum(histogram[: bisect_left(values, _MIDDLE)])
+
+
+def _level_sum(values: Sequence[Fraction], histogram: Sequence[int]) -> Fraction:
+    return sum((value * weight for value, weight in zip(values, histogram, strict=True) if weight), Fraction(0))
 
 
 def _by_length(graded: Iterable[tuple[Levels, int]]) -> list[list[int]]:

@@ -1,7 +1,7 @@
 """Which groups are counted: those too small to be shown are counted together."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -34,6 +34,13 @@ def most_in_one_activity(ballots: Iterable[tuple[str, int]]) -> int:
     for activity, number in ballots:
         total[activity] += number
     return max(total.values(), default=0)
+
+
+def size_of(round_: Round, members: Collection[str]) -> int | None:
+    """Say how many people belong to some groups together; None where that was not declared of each."""
+    sizes = [group.size for group in round_.groups if group.id in members]
+    known = [size for size in sizes if size is not None]
+    return sum(known) if len(known) == len(sizes) else None
 
 
 def count_groups(round_: Round, tallies: Sequence[Tally]) -> tuple[CountedGroup, ...]:

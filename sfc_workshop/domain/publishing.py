@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from sfc_workshop.domain.ballot_box import BallotBox
 from sfc_workshop.domain.ballot_file import write_ballots
-from sfc_workshop.domain.groups import count_groups
+from sfc_workshop.domain.groups import count_groups, size_of
 from sfc_workshop.domain.rounds import Ballot, Group, Round
 from sfc_workshop.domain.tally import tally
 
@@ -45,14 +45,15 @@ def publish(round_: Round, ballots: Sequence[Ballot], *, closed: bool = True) ->
     lines = sorted(zip(write_ballots(told), range(len(told)), strict=True))
     seed = sha256(b"".join(line for line, _ in lines)).hexdigest() if closed else None
     return Published(
-        replace(round_, groups=tuple(Group(group.id, group.weight) for group in groups), seed=seed),
+        replace(round_, groups=tuple(Group(g.id, g.weight, size_of(round_, g.members)) for g in groups), seed=seed),
         tuple(replace(told[at], id=str(number)) for number, (_, at) in enumerate(lines, start=1)),
     )
 
 
 def as_one_group(published: Published) -> Published:
     """Let everybody count alike, whatever their group: the raw result beside the weighted one."""
-    everyone = Group("everyone", Fraction(1))
+    own = published.round.groups
+    everyone = Group("everyone", Fraction(1), size_of(published.round, [group.id for group in own]))
     return Published(
         replace(published.round, groups=(everyone,)),
         tuple(replace(ballot, group=everyone.id) for ballot in published.ballots),

@@ -1,14 +1,20 @@
 """A count written down: result.json of a published round, format `round/1`."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
+from sfc_workshop.domain.between import Gap
+from sfc_workshop.domain.bootstrap import Redrawn
+from sfc_workshop.domain.certainty import Certainty
 from sfc_workshop.domain.config_file import FORMAT, document
 from sfc_workshop.domain.counting import Count
 from sfc_workshop.domain.disagreement import ItemSupport, Support
+from sfc_workshop.domain.portfolio_file import portfolio
 from sfc_workshop.domain.priorities import Parts, Ranking
 from sfc_workshop.domain.showing import Scores
+from sfc_workshop.domain.weightings import Reweighed, Weighting
 
 
 def write_result(count: Count) -> bytes:
@@ -39,6 +45,8 @@ def result(count: Count) -> dict[str, Any]:
             activity: {item: one and asdict(one) for item, one in by_item.items()}
             for activity, by_item in count.item_counts.items()
         },
+        "portfolio": [portfolio(one) for one in count.portfolio],
+        **_certainty(count.certainty),
     }
 
 
@@ -50,6 +58,17 @@ def four_places(value: Fraction) -> str:
     """
     whole, rest = divmod(round(value * 10_000), 10_000)
     return f"{whole}.{rest:04}"
+
+
+def six_places(value: Fraction | float) -> str:
+    """Round what was drawn by lot to 6 places, exactly, a half to the even digit.
+
+    >>> six_places(Fraction(2, 3)), six_places(-0.25)
+    ('0.666667', '-0.250000')
+    """
+    millionths = round(Fraction(value) * 1_000_000)
+    whole, rest = divmod(abs(millionths), 1_000_000)
+    return f"{'-' if millionths < 0 else ''}{whole}.{rest:06}"
 
 
 def _exact(value: Fraction | None) -> str | None:
@@ -90,6 +109,60 @@ def _support(one: Support) -> dict[str, Any]:
         "agree_share": str(one.agree_share),
         "n": one.n,
         "people": one.people,
+        "agreeing": one.agreeing,
+        "opposed": one.opposed,
         "agreement_A": _exact(one.agreement),
         "polarisation": _exact(one.polarisation),
     }
+
+
+def _certainty(certainty: Certainty) -> dict[str, Any]:
+    """Write how sure the order is; null for what was not declared."""
+    bootstrap, between, smaa = certainty.bootstrap, certainty.between, certainty.smaa
+    return {
+        "bootstrap": bootstrap and {item: one and _redrawn(one) for item, one in bootstrap.items()},
+        "between": between and {item: one and _gap(one) for item, one in between.items()},
+        "smaa": smaa and {str(delta): _reweighed(by_item) for delta, by_item in smaa.items()},
+        "schulze": dict(certainty.schulze),
+    }
+
+
+def _redrawn(one: Redrawn) -> dict[str, Any]:
+    return {
+        "low": six_places(one.low),
+        "high": six_places(one.high),
+        "rank_low": one.rank_low,
+        "rank_high": one.rank_high,
+        "top_k": _six_places(one.top_k),
+    }
+
+
+def _gap(gap: Gap) -> dict[str, str]:
+    return {
+        "above": gap.above,
+        "below": gap.below,
+        "gap": str(gap.gap),
+        "low": six_places(gap.low),
+        "high": six_places(gap.high),
+    }
+
+
+def _reweighed(by_item: Mapping[str, Reweighed | None]) -> dict[str, Any]:
+    return {
+        "acceptability": {
+            item: one and [six_places(share) for share in one.acceptability] for item, one in by_item.items()
+        },
+        "top_k": {item: one and _six_places(one.top_k) for item, one in by_item.items()},
+        "central": {item: one and one.central and _weighting(one.central) for item, one in by_item.items()},
+    }
+
+
+def _weighting(weighting: Weighting) -> dict[str, dict[str, str]]:
+    return {
+        "groups": {group: six_places(weight) for group, weight in weighting.groups.items()},
+        "criteria": {criterion: six_places(weight) for criterion, weight in weighting.criteria.items()},
+    }
+
+
+def _six_places(value: Fraction | None) -> str | None:
+    return None if value is None else six_places(value)

@@ -43,6 +43,11 @@ class BadRound(ValueError):
         self.code, self.file, self.line, self.field, self.reason = code, file, line, field, reason
 
 
+def is_id(value: object) -> bool:
+    """Say whether a value can name something: a short text of visible characters."""
+    return type(value) is str and 0 < len(value) <= _LONGEST_ID and value.isprintable()
+
+
 class Decimal(str):
     """A number with a point or exponent, as it was written, so that 0.25 stays exact."""
 
@@ -95,8 +100,8 @@ class Fields:
 
     def id(self, name: str, forbidden: str = "|") -> str:
         """Get an id: a short text without the signs that join ids in the results."""
-        value = self.need(name)
-        if type(value) is not str or not 0 < len(value) <= _LONGEST_ID or not value.isprintable():
+        value: str = self.need(name)
+        if not is_id(value):
             self.refuse(Fault.BAD_ID, name, f"must be a text of 1 to {_LONGEST_ID} visible characters")
         if forbidden and forbidden in value:
             self.refuse(Fault.BAD_ID, name, f"must not hold {forbidden}, which joins ids in the results")

@@ -137,6 +137,8 @@ class Ballot:
     """What one person answered to one activity, in canonical marks; it names nobody.
 
     seen:       the items that were shown; None means all of the activity.
+    pairs:      of a pairwise activity, which has no marks: (one item, the other, the better of the two
+                or "="), as `pairs.check_pairs` gives them. None with every other kind.
     weight:     the part of a person that speaks here; one person is 1 in each criterion.
     door:       where it came in (survey, workshop, paper).
     integrity:  how surely it is one person's: "open" (anybody with the link), "code", "login".
@@ -150,3 +152,9 @@ class Ballot:
     weight: Fraction = Fraction(1)
     door: str | None = None
     integrity: str | None = None
+    pairs: tuple[tuple[str, str, str], ...] | None = None
+
+    @property
+    def weight_of_answer(self) -> Fraction:
+        """The weight, split equally over the comparisons of pairs; all of it with every other kind."""
+        return self.weight / len(self.pairs) if self.pairs else self.weight

@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import Any, Final
 
 FARTHEST_MARK: Final = 10_000  # marks are kept in two bytes each
-MOST_STEPS: Final = 1_000  # of a score, dots on one item, or places of a ranking
+MOST_STEPS: Final = 1_000  # of a score, dots on one item, places of a ranking, or pairs to compare
+MOST_BAHT: Final = 10**12  # of a budget; more than a nation spends in a few years
 
 
 class Kind(StrEnum):
@@ -17,6 +18,8 @@ class Kind(StrEnum):
     APPROVAL = "approval"
     DOTS = "dots"
     RANKING = "ranking"
+    ALLOCATION = "allocation"
+    PAIRWISE = "pairwise"
     SINGLE = "single"
 
 
@@ -33,6 +36,9 @@ class Wrong(StrEnum):
     TOO_MANY_PLACES = "too_many_places"  # given, allowed
     SAME_PLACE_TWICE = "same_place_twice"  # item, given: the place
     PLACE_SKIPPED = "place_skipped"  # given: the first place left empty
+    OVER_BUDGET = "over_budget"  # given, allowed: in baht
+    OVER_COST = "over_cost"  # item, given, allowed: in baht
+    TOO_MANY_PAIRS = "too_many_pairs"  # given, allowed
 
 
 class BadAnswer(ValueError):
@@ -54,7 +60,7 @@ class BadScale(ValueError):
 
 def _sayable(fact: str | int | None) -> str | int | None:
     """Leave out numbers so long that printing them is itself an attack."""
-    return None if isinstance(fact, int) and abs(fact) > 10**9 else fact
+    return None if isinstance(fact, int) and abs(fact) > MOST_BAHT else fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +71,15 @@ class Scale:
     approval:  ticks, at most `cap` of them where given
     dots:      at most `dots` to give away in all, at most `cap` on one item (default: all of them)
     ranking:   the first `places` items in order (default: as many as are shown)
+    allocation: whole baht for items, each at most what it costs, all together at most `budget`
+    pairwise:  which of two, or equal, for at most `pairs` pairs of items
     single:    one option
 
     Canonical marks: score {item: mark}, approval and single {item: 1}, dots {item: dots > 0},
-    ranking {item: place from 1}. What was left blank is absent.
+    ranking {item: place from 1}, allocation {item: baht > 0}, pairwise {pair: choice} as in `pairs`.
+    What was left blank is absent.
+
+    costs:  of an allocation, the items it asks about, in the order asked, each with its cost in baht.
     """
 
     kind: Kind
@@ -77,6 +88,9 @@ class Scale:
     cap: int | None = None
     dots: int | None = None
     places: int | None = None
+    budget: int | None = None
+    pairs: int | None = None
+    costs: tuple[tuple[str, Fraction], ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "kind", Kind(self.kind))
@@ -103,7 +117,7 @@ class Scale:
         answer is an answer (nothing ticked, nothing known); whether it may be sent is asked elsewhere.
 
         marks:   what came in, of any type.
-        seen:    the items, or options, this person was shown.
+        seen:    the items, options, or pairs, this person was shown.
         ties:    let a ranking repeat and skip places, as published files may.
         raises:  BadAnswer, and nothing else.
         """
@@ -159,9 +173,12 @@ def _check_ends(scale: Scale) -> None:
 
 def _check_limits(scale: Scale) -> None:
     """Refuse limits that nobody can use."""
-    for field, limit in (("cap", scale.cap), ("dots", scale.dots), ("places", scale.places)):
-        if limit is not None and (type(limit) is not int or not 1 <= limit <= MOST_STEPS):
-            raise BadScale(field, f"must be a whole number from 1 to {MOST_STEPS}")
+    for field in ("cap", "dots", "places", "pairs", "budget"):
+        limit, most = getattr(scale, field), MOST_BAHT if field == "budget" else MOST_STEPS
+        if limit is not None and (type(limit) is not int or not 1 <= limit <= most):
+            raise BadScale(field, f"must be a whole number from 1 to {most}")
+    if not all(cost > 0 for _, cost in scale.costs):
+        raise BadScale("costs", "must be above 0 for each item")
     if scale.kind is Kind.DOTS and scale.steps == 0:
         raise BadScale("cap", "dots need a cap for one item, or the number of dots to give")
 
@@ -196,6 +213,25 @@ def _check_dots(scale: Scale, marks: Mapping[str, int]) -> None:
         raise BadAnswer(Wrong.TOO_MANY_DOTS, given=sum(marks.values()), allowed=scale.dots)
 
 
+def _check_baht(scale: Scale, marks: Mapping[str, int]) -> None:
+    """No negative amount, none above the cost, all together within the budget."""
+    costs = dict(scale.costs)
+    for item, mark in marks.items():
+        if mark < 0:
+            raise BadAnswer(Wrong.OUT_OF_RANGE, item=item, lo=0, hi=int(costs[item]), given=mark)
+        if mark > costs[item]:
+            raise BadAnswer(Wrong.OVER_COST, item=item, given=mark, allowed=int(costs[item]))
+    if sum(marks.values()) > (scale.budget or MOST_BAHT):
+        raise BadAnswer(Wrong.OVER_BUDGET, given=sum(marks.values()), allowed=scale.budget or MOST_BAHT)
+
+
+def _check_pairs(scale: Scale, marks: Mapping[str, int]) -> None:
+    """A pair is answered by 1, 2 or 3: the first, the second, equal."""
+    _check_within(marks, 1, 3)
+    if scale.pairs is not None and len(marks) > scale.pairs:
+        raise BadAnswer(Wrong.TOO_MANY_PAIRS, given=len(marks), allowed=scale.pairs)
+
+
 def _check_places(marks: Mapping[str, int], places: int, *, ties: bool) -> None:
     """Places run 1, 2, 3 … without repeats or gaps, unless ties are let through."""
     if ties:
@@ -218,10 +254,12 @@ _CHECKS: Final[Mapping[Kind, Callable[[Scale, Mapping[str, int]], None]]] = {
     Kind.APPROVAL: _check_ticks,
     Kind.SINGLE: _check_ticks,
     Kind.DOTS: _check_dots,
+    Kind.ALLOCATION: _check_baht,
+    Kind.PAIRWISE: _check_pairs,
 }
 
 
-def order(scale: Scale, marks: Mapping[str, int], seen: Collection[str], direction: int = 1) -> dict[str, int]:
+def order(scale: Scale, marks: Mapping[str, int], seen: Collection[str], direction: int = 1) -> dict[str, Any]:
     """Say which items one ballot puts above which: higher is better, equal is a tie.
 
     Only comparisons inside the ballot mean anything; the numbers do not.
@@ -230,25 +268,29 @@ def order(scale: Scale, marks: Mapping[str, int], seen: Collection[str], directi
     seen:       the items this person was shown; what was not shown is in no order. A score left
                 blank is in none either: "don't know" is not a low mark.
     direction:  -1 where a high mark is bad (risk, cost).
-    raises:     ValueError for a single choice, which ranks nothing.
+    raises:     ValueError for a single choice, which ranks nothing, and for pairs, which make no
+                order of one ballot.
 
     >>> order(Scale(Kind.RANKING), {"drain": 1}, ["bus", "drain", "park"])
     {'bus': -2, 'drain': -1, 'park': -2}
     """
-    if scale.kind is Kind.SINGLE:
-        raise ValueError("a single choice puts nothing in order")
+    if scale.kind in {Kind.SINGLE, Kind.PAIRWISE}:
+        raise ValueError(f"the kind {scale.kind} puts nothing in order")
     if scale.kind is Kind.SCORE:
         return {item: direction * mark for item, mark in marks.items()}
     if scale.kind is Kind.RANKING:
         last = max(marks.values(), default=0) + 1
         return {item: -direction * marks.get(item, last) for item in seen}
+    if scale.kind is Kind.ALLOCATION:
+        return {item: direction * marks.get(item, 0) / cost for item, cost in scale.costs if item in seen}
     return {item: direction * marks.get(item, 0) for item in seen}
 
 
 def level(scale: Scale, marks: Mapping[str, int], seen: Collection[str], direction: int = 1) -> dict[str, Fraction]:
     """Say how far up its own scale one ballot puts each item, 0 to 1; used for support only.
 
-    A score stands between lo and hi, dots between none and the cap, a tick is 1. A ranked item
+    A score stands between lo and hi, dots between none and the cap, money between nothing and the
+    cost, a tick is 1. A ranked item
     stands above the share of the other items that it beats, a tie counting half; a ranking of one
     item has no level.
 

@@ -1,7 +1,7 @@
 """Ballots to counts, and counts to win shares: exact, in whole parts of a person."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
@@ -16,8 +16,11 @@ from sfc_workshop.domain.ballot_box import (
     got_something,
     join_limbs,
     places,
+    shares_of,
     was_seen,
 )
+from sfc_workshop.domain.bradley_terry import PARTS, win_chances
+from sfc_workshop.domain.pairs import PairSheet
 from sfc_workshop.domain.rounds import Activity, Round
 from sfc_workshop.domain.scales import Kind
 
@@ -29,16 +32,23 @@ _AT_ONCE: Final = 4_096  # ballots compared at once: small enough for a processo
 class Levels:
     """How many ballots put each item how far up one scale.
 
-    steps:     of the scale; column t stands for the level t/steps.
+    steps:     of the scale; column t stands for the level t/steps, unless `at` says otherwise.
     graded:    people chose the step itself, so that its spread may be read as agreement.
     ballots:   [items, steps + 1] ballots.
     weighted:  the same in parts of a person.
+    at:        the level of each column, rising; shares of a cost lie anywhere.
     """
 
     steps: int
     graded: bool
     ballots: Numbers
     weighted: Numbers
+    at: tuple[Fraction, ...] | None = None
+
+    @property
+    def values(self) -> Sequence[Fraction]:
+        """The level each column stands for."""
+        return self.at or [Fraction(step, self.steps) for step in range(self.steps + 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +57,7 @@ class ItemCount:
 
     seen:    ballots that were shown the item.
     votes:   ballots that marked it: any score, a tick, a dot, a place.
-    points:  score marks, dots or ticks added up; None for a ranking.
+    points:  score marks, dots, ticks or baht added up; None for a ranking and for pairs.
     """
 
     seen: int
@@ -62,11 +72,13 @@ class Tally:
     ballots:   how many.
     seen:      [items] to how many an item was shown.
     votes:     [items] on how many it was marked: any score, a tick, a dot, a place.
-    points:    [items] marks of a score or dots added up; of ticks, the ticks; of places, nothing.
+    points:    [items] marks of a score, dots or baht added up; of ticks, the ticks; else nothing.
     compared:  [items] on how many it stands in the order with another item.
     met:       [items, items] N: parts of a person who compared the two.
     won:       [items, items] 2 W: twice the parts who put the first above the second, ties once.
-    levels:    one for each length of scale.
+    levels:    one for each length of scale; none for pairs.
+    whole:     Σω: the weights of its ballots added up, in parts of a person.
+    squares:   Σω²: their squares added up, in such parts too.
     """
 
     activity: Activity
@@ -80,6 +92,8 @@ class Tally:
     met: Numbers
     won: Numbers
     levels: tuple[Levels, ...]
+    whole: int = 0
+    squares: int = 0
 
 
 def tally(box: BallotBox) -> list[Tally]:
@@ -96,8 +110,18 @@ def tally(box: BallotBox) -> list[Tally]:
         for number in np.unique(strata):
             chosen = np.flatnonzero(strata == number)
             columns = np.ascontiguousarray(sheet.columns()[:, chosen])
-            found.append(_tally(sheet, box.strata[number], columns, weights[weight_of[chosen]]))
-    return found
+            one = _tally(sheet, box.strata[number], columns, weights[weight_of[chosen]])
+            found.append(_with_sums(one, weight_of[chosen], np.ones_like(chosen), weights))
+    return found + [one for paired in box.pair_sheets.values() for one in _tally_pairs(paired, box.strata, weights)]
+
+
+def _with_sums(one: Tally, weight_of: Numbers, times: Numbers, weights: Numbers) -> Tally:
+    """Add up the weights of a tally's ballots, each so many times one of [weights, limbs], and their squares."""
+    wholes = join_limbs(weights).tolist()
+    kinds, people = np.unique(np.stack([weight_of, times]), axis=1, return_counts=True)
+    parts = [wholes[at] * k for at, k in kinds.T.tolist()]
+    each = list(zip(parts, people.tolist(), strict=True))
+    return replace(one, whole=sum(p * n for p, n in each), squares=sum(p * p * n for p, n in each))
 
 
 def _tally(sheet: Sheet, stratum: Stratum, columns: Numbers, weights: Numbers) -> Tally:
@@ -119,8 +143,51 @@ def _tally(sheet: Sheet, stratum: Stratum, columns: Numbers, weights: Numbers) -
         compared=known[:, known.sum(axis=0) > 1].sum(axis=1),
         met=met,
         won=won,
-        levels=_levels(activity, order, weights),
+        levels=_levels(activity, columns, order, weights),
     )
+
+
+def _tally_pairs(sheet: PairSheet, strata: Sequence[Stratum], weights: Numbers) -> Iterator[Tally]:
+    """Count comparisons of pairs by stratum; weights are [weights, limbs]."""
+    ballot, first, second, won = map(np.asarray, (sheet.ballot, sheet.first, sheet.second, sheet.won))
+    twice = won if sheet.activity.direction > 0 else 2 - won
+    stratum_of, weight_of = np.asarray(sheet.strata), np.asarray(sheet.weights)
+    size, answers = len(sheet.items), np.bincount(ballot, minlength=len(sheet))
+    for number in np.unique(stratum_of):
+        chosen = np.flatnonzero(stratum_of[ballot] == number)
+        a, b, got, of = first[chosen], second[chosen], twice[chosen].astype(np.float64), ballot[chosen]
+        wins = _pair_sums(size, a, b, got, weights[weight_of[of]])
+        people = np.array([len(np.unique(of[(a == item) | (b == item)])) for item in range(size)], dtype=np.int64)
+        own = np.flatnonzero(stratum_of == number)
+        one = Tally(
+            activity=sheet.activity,
+            items=sheet.items,
+            stratum=strata[number],
+            ballots=len(own),
+            seen=people,
+            votes=people,
+            points=np.zeros(size, dtype=np.int64),
+            compared=people,
+            met=(wins + wins.T) // 2,
+            won=wins,
+            levels=(),
+        )
+        yield _with_sums(one, weight_of[own], np.maximum(answers[own], 1), weights)
+
+
+def _pair_sums(size: int, first: Numbers, second: Numbers, twice: Numbers, weights: Numbers) -> Numbers:
+    """Add up twice the wins of each item over each other one, in parts of a person.
+
+    twice:    what the first item got of each comparison: 2, 1 or 0.
+    weights:  whole numbers in limbs [comparisons, limbs].
+    """
+    cells = size * size
+    sums = [
+        np.bincount(first * size + second, twice * limb, cells)
+        + np.bincount(second * size + first, (2 - twice) * limb, cells)
+        for limb in weights.T
+    ]
+    return join_limbs(np.stack(sums, axis=-1).reshape(size, size, -1))
 
 
 def _pairs(order: Numbers, weights: Numbers) -> tuple[Numbers, Numbers]:
@@ -142,8 +209,12 @@ def _pairs(order: Numbers, weights: Numbers) -> tuple[Numbers, Numbers]:
     return n, n + wins - wins.T
 
 
-def _levels(activity: Activity, order: Numbers, weights: Numbers) -> tuple[Levels, ...]:
+def _levels(activity: Activity, columns: Numbers, order: Numbers, weights: Numbers) -> tuple[Levels, ...]:
     """Sort ballots by the level they give each item, apart for each length of scale."""
+    if activity.scale.kind is Kind.ALLOCATION:
+        _, shares = shares_of(activity, columns)
+        at = shares if activity.direction > 0 else [1 - share for share in reversed(shares)]
+        return (replace(_histogram(order, len(at) - 1, weights, graded=False), at=tuple(at)),)
     if activity.scale.kind is not Kind.RANKING:
         graded = activity.scale.kind is Kind.SCORE
         return (_histogram(order, activity.scale.steps, weights, graded=graded),)
@@ -180,7 +251,28 @@ def _histogram(steps_up: Numbers, steps: int, weights: Numbers, *, graded: bool)
 
 
 def add_pairs(tallies: Sequence[Tally], items: Sequence[str]) -> tuple[Numbers, Numbers]:
-    """Pool tallies, whatever activity and channel they come from: N and 2 W over the items given."""
+    """Pool tallies, whatever activity and channel they come from: N and 2 W over the items given.
+
+    Pairs that were compared one by one are pooled first and made into win chances; then every pair of
+    their items counts as if all their people had compared it, with these chances.
+    """
+    met, won = _sums([one for one in tallies if one.activity.scale.kind is not Kind.PAIRWISE], items)
+    paired = [one for one in tallies if one.activity.scale.kind is Kind.PAIRWISE]
+    asked = [item for item in items if any(item in one.items for one in paired)]
+    _, wins = _sums(paired, asked)
+    twice_people = int(wins.sum())
+    if not twice_people:
+        return met, won
+    chances = np.array(win_chances(wins.tolist()), dtype=object)
+    rows = np.array([items.index(item) for item in asked], dtype=np.intp)
+    everybody = np.full_like(chances, twice_people // 2 * PARTS)
+    return _added(met.astype(object) * PARTS, everybody, rows), _added(
+        won.astype(object) * PARTS, chances * twice_people, rows
+    )
+
+
+def _sums(tallies: Sequence[Tally], items: Sequence[str]) -> tuple[Numbers, Numbers]:
+    """Add up N and 2 W over the items given."""
     at = {item: number for number, item in enumerate(items)}
     met = np.zeros((len(items), len(items)), dtype=np.int64)
     won = met
@@ -235,7 +327,7 @@ def _item_counts(round_: Round, activity: Activity, tallies: Sequence[Tally]) ->
     seen, votes, points = np.zeros((3, len(items)), dtype=np.int64)
     for one in tallies:
         seen, votes, points = seen + one.seen, votes + one.votes, points + one.points
-    ranked = activity.scale.kind is Kind.RANKING
+    ranked = activity.scale.kind in {Kind.RANKING, Kind.PAIRWISE}
     return {
         item: ItemCount(n, v, None if ranked or _tells(activity, v, round_.n_min) else p) if n >= round_.n_min else None
         for item, n, v, p in zip(items, seen.tolist(), votes.tolist(), points.tolist(), strict=True)

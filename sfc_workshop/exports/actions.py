@@ -18,6 +18,7 @@ from sfc_workshop.exports.queries import A_DAY
 from sfc_workshop.exports.readme import readme
 from sfc_workshop.people.models import Person
 from sfc_workshop.priorities import queries
+from sfc_workshop.priorities.budget import portfolios_of
 from sfc_workshop.priorities.table import table_of
 
 SUFFIXES = {"xlsx": "xlsx", "csv": "csv", "package": "zip"}
@@ -80,11 +81,25 @@ def _content(consultation: Consultation, what: str, kind: str, chosen: dict[str,
     if what == "package":
         contents = package.files(queries.published(consultation, kind))
         return package.zipped({**contents, package.README: readme(is_plan=False)})
-    numbers = look.counted[kind] if look else queries.counted(consultation, kind)
+    numbers = look.counted[kind] if look else _final_numbers(consultation, kind)
     table = table_of(consultation, kind, numbers, **chosen)
     if what == "csv":
         return sheets.comma_separated(priorities.order_sheet(consultation.plan.city, table))
-    return sheets.workbook(priorities.sheets(consultation, table, audit_head=audit.head(), interim=look is not None))
+    return sheets.workbook(
+        priorities.sheets(
+            consultation,
+            table,
+            portfolios=portfolios_of(consultation, numbers["weighted"]),
+            audit_head=audit.head(),
+            interim=look is not None,
+        )
+    )
+
+
+def _final_numbers(consultation: Consultation, kind: str) -> dict[str, Any]:
+    """The newest kept count, as the page shows it; before there is one, a count made at once."""
+    kept = queries.newest_count(consultation, kind, done=True)
+    return kept.numbers if kept else queries.counted(consultation, kind)
 
 
 def _forget_old() -> None:

@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from sfc_workshop.ballots.models import Consultation
 from sfc_workshop.cities.models import City
 from sfc_workshop.core import clock
-from sfc_workshop.core.i18n import format_moment, text
+from sfc_workshop.core.i18n import format_moment, money, text
 from sfc_workshop.documents.sheets import Column, Sheet
+from sfc_workshop.priorities.budget import Portfolio, why_sentence
 from sfc_workshop.priorities.sentences import (
     cost_name,
     flag_label,
@@ -19,16 +20,24 @@ from sfc_workshop.priorities.sentences import (
     kind_name,
     method_sentence,
 )
-from sfc_workshop.priorities.table import CountedGroup, Row, Table
+from sfc_workshop.priorities.table import CountedGroup, Row, Sure, Table
 
 INDEX, SHARE, WHOLE = "0.0000", "0%", "#,##0"
 
 
-def sheets(consultation: Consultation, table: Table, *, audit_head: str, interim: bool) -> list[Sheet]:
-    """The order, one sheet for each counted group, and one on method and date."""
+def sheets(
+    consultation: Consultation,
+    table: Table,
+    *,
+    portfolios: Sequence[Portfolio] = (),
+    audit_head: str,
+    interim: bool,
+) -> list[Sheet]:
+    """The order, one sheet for each counted group and each budget, and one on method and date."""
     return [
         order_sheet(consultation.plan.city, table),
         *[_group_sheet(table, group) for group in table.groups],
+        *[_budget_sheet(table, portfolio) for portfolio in portfolios],
         _method_sheet(consultation, table, audit_head, interim=interim),
     ]
 
@@ -46,14 +55,34 @@ def order_sheet(city: City, table: Table) -> Sheet:
         Column(_("Rank, everyone alike"), 12, WHOLE),
         *[Column(group_name(group), 16, INDEX) for group in table.groups],
         Column(_("Flags"), 30),
+        *(_sure_columns(table) if table.has_certainty else ()),
         Column(_("Votes"), 10, WHOLE),
         Column(_("Points"), 10, WHOLE),
         Column(_("Identifier"), 14),
     ]
-    return Sheet(_("Priorities"), columns, [_order_row(row, table.groups) for row in table.rows])
+    return Sheet(_("Priorities"), columns, [_order_row(row, table) for row in table.rows])
 
 
-def _order_row(row: Row, groups: Sequence[CountedGroup]) -> list[Any]:
+def _sure_columns(table: Table) -> list[Column]:
+    """How sure each place is, in the order of _sure_cells()."""
+    return [
+        Column(_("Index, lowest in 95 of 100"), 14, INDEX),
+        Column(_("Index, highest in 95 of 100"), 14, INDEX),
+        Column(_("Best rank in 95 of 100"), 12, WHOLE),
+        Column(_("Worst rank in 95 of 100"), 12, WHOLE),
+        Column(_("Chance to be among the first %(k)s", k=table.top_k), 14, SHARE),
+        Column(_("The same with weights near the declared ones"), 14, SHARE),
+        Column(_("Chance to be first under any weights"), 14, SHARE),
+        Column(_("Rank by another rule (Schulze)"), 12, WHOLE),
+    ]
+
+
+def _sure_cells(sure: Sure) -> list[Any]:
+    chances = [sure.top_k, sure.top_k_nearby, sure.first_any]
+    return [sure.low, sure.high, sure.best, sure.worst, *chances, sure.other_rule]
+
+
+def _order_row(row: Row, table: Table) -> list[Any]:
     return [
         row.rank,
         text(row.item, "title"),
@@ -63,8 +92,9 @@ def _order_row(row: Row, groups: Sequence[CountedGroup]) -> list[Any]:
         number(row.index),
         number(row.raw),
         row.raw_rank,
-        *[number(row.by_group[group.id].index) for group in groups],
+        *[number(row.by_group[group.id].index) for group in table.groups],
         ", ".join(flag_label(flag) for flag in row.flags),
+        *(_sure_cells(row.sure) if table.has_certainty else ()),
         row.votes,
         row.points,
         row.item.key,
@@ -88,6 +118,35 @@ def _group_sheet(table: Table, group: CountedGroup) -> Sheet:
         rows.append([row.rank, text(row.item, "title"), *shares, said.n])
     note = _("Empty cells rest on too few people to be shown.")
     return Sheet(group_name(group), columns, rows, [note])
+
+
+def _budget_sheet(table: Table, portfolio: Portfolio) -> Sheet:
+    """What one budget pays for, by equal shares and by the index alone, and why."""
+    columns = [
+        Column(_("Rank"), 8, WHOLE),
+        Column(kind_name(table.kind), 60),
+        Column(_("Cost"), 16, WHOLE),
+        Column(_("By equal shares"), 16),
+        Column(_("By the index alone"), 16),
+        Column(_("Why"), 80),
+    ]
+    chosen = {item.key for item in portfolio.chosen or []}
+    by_index = {item.key for item in portfolio.by_index}
+    rows = [
+        [
+            row.rank,
+            text(row.item, "title"),
+            row.item.cost,
+            _("in") if row.item.key in chosen else "–",
+            _("in") if row.item.key in by_index else "–",
+            why_sentence(portfolio, row.item.key),
+        ]
+        for row in table.rows
+        if row.item.key in portfolio.why
+    ]
+    horizon = horizon_name(portfolio.horizon) if portfolio.horizon else _("All horizons together")
+    note = _("The budget is %(money)s baht.", money=money(portfolio.budget))
+    return Sheet(_("Budget: %(horizon)s", horizon=horizon), columns, rows, [note])
 
 
 def _method_sheet(consultation: Consultation, table: Table, audit_head: str, *, interim: bool) -> Sheet:

@@ -17,6 +17,7 @@ from sfc_workshop.domain import rounds
 from sfc_workshop.domain.ballot_file import write_ballots
 from sfc_workshop.domain.config_file import write_round
 from sfc_workshop.domain.counting import count
+from sfc_workshop.domain.pairs import comparisons
 from sfc_workshop.domain.publishing import Published, as_one_group, publish
 from sfc_workshop.domain.result_file import result
 from sfc_workshop.domain.scales import known
@@ -115,7 +116,7 @@ def round_of(consultation: Consultation, kind: str) -> rounds.Round:
             for i in consultation.items
             if i.kind == kind
         ),
-        groups=tuple(rounds.Group(group.key, group.share) for group in consultation.groups),
+        groups=tuple(rounds.Group(group.key, group.share, group.expected) for group in consultation.groups),
         criteria=tuple(rounds.Criterion(c.key, Fraction(c.weight) / whole) for c in criteria),
         activities=tuple(
             rounds.Activity(q.key, q.criterion.key, q.scale, q.direction, tuple(item.key for item in q.items))
@@ -154,16 +155,18 @@ def _ballots(consultation: Consultation, kind: str) -> Iterator[rounds.Ballot]:
     rows = _sealed(questions) if consultation.is_sealed else _open(questions)
     for row, weight in rows:
         question = questions[row.question_id]
+        paired = question.kind == "pairwise"
         if row.run == question.run:
             yield rounds.Ballot(
                 id="",
                 activity=question.key,
                 group=row.group_key,
-                marks=known(row.marks),
+                marks={} if paired else known(row.marks),
                 seen=None if row.seen is None else frozenset(row.seen),
                 weight=weight,
                 door=row.door,
                 integrity=row.integrity,
+                pairs=comparisons(row.marks) if paired else None,
             )
 
 

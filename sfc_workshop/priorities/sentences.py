@@ -11,9 +11,12 @@ def flag_label(flag: str) -> str:
     """A flag in a word or two."""
     return {
         "CONSENSUS": _("Everyone agrees"),
+        "BETWEEN": _("Groups differ"),
         "WITHIN": _("A group is divided"),
         "LOW": _("Little support"),
+        "FRAGILE": _("Not certain"),
         "THIN": _("Few saw it"),
+        "RULE": _("Depends on the method"),
         "CHANNEL": _("Depends on the door"),
         "OPEN": _("Depends on the open link"),
     }.get(flag, flag)
@@ -23,9 +26,20 @@ def flag_meaning(flag: str) -> str:
     """What a flag means for a planner."""
     return {
         "CONSENSUS": _("In every group most people support it, and they agree with each other."),
+        "BETWEEN": _("One group puts it much higher than another, and this is hardly chance. Talk with both groups."),
         "WITHIN": _("In at least one group people stand in two camps. Talk with that group before deciding."),
         "LOW": _("It stands high in the order, yet on average people do not support it."),
-        "THIN": _("In at least one group fewer than half of those who answered saw this item."),
+        "FRAGILE": _(
+            "Whether it is among the first might change had other people of the same groups answered, or with slightly "
+            "different weights."
+        ),
+        "THIN": _(
+            "In at least one group fewer than half of those who answered saw this item, "
+            "or a few of them carry most of the group's weight."
+        ),
+        "RULE": _(
+            "Another accepted method of counting puts it much higher or lower. See whether some items are much alike."
+        ),
         "CHANNEL": _("People who came by one door, such as paper, judge it differently from the others."),
         "OPEN": _("Whether it is among the first depends on ballots anyone with the link could send."),
     }.get(flag, "")
@@ -56,6 +70,16 @@ def kinds_name(kind: str) -> str:
 def horizon_name(horizon: str) -> str:
     """A horizon."""
     return {"short": _("Short term"), "medium": _("Medium term"), "long": _("Long term")}[horizon]
+
+
+def door_name(door: str) -> str:
+    """A way in."""
+    return {
+        "survey": _("Survey"),
+        "workshop": _("Workshop"),
+        "paper": _("Paper"),
+        "interview": _("Interview"),
+    }.get(door, door)
 
 
 def cost_name(city: City) -> str:

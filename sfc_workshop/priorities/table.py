@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from sfc_workshop.ballots.models import Consultation, Group, Item
+from sfc_workshop.core.i18n import text
 
 EVERYONE = "everyone"
 
@@ -25,7 +26,8 @@ class Part:
 class Said:
     """What one counted group says of one item; None stands for too few people to show.
 
-    n:      how many people at least have judged it: the most ballots in any one question.
+    n:        how many people at least have judged it: the most ballots in any one question.
+    opinions: ballots below, at and above the middle of their scale.
     """
 
     n: int | None
@@ -33,6 +35,31 @@ class Said:
     support: Fraction | None
     agree_share: Fraction | None
     agreement: Fraction | None
+    opinions: tuple[int, int, int] | None
+
+
+@dataclass(frozen=True)
+class Sure:
+    """How sure one item's place is; a part that was not asked for, or rests on too few people, is None.
+
+    low, high:     where the index lies in 95 of 100 draws of the ballots.
+    best, worst:   the same of the rank.
+    top_k:         chance to be among the first K when other people of the same groups had answered.
+    top_k_nearby:  the same under weights near the declared ones.
+    first_any:     chance to be first under any weights whatever.
+    places_any:    chance of each rank, from 1, under any weights whatever.
+    other_rule:    rank by the Schulze rule.
+    """
+
+    low: float | None = None
+    high: float | None = None
+    best: int | None = None
+    worst: int | None = None
+    top_k: float | None = None
+    top_k_nearby: float | None = None
+    first_any: float | None = None
+    places_any: tuple[float, ...] = ()
+    other_rule: int | None = None
 
 
 @dataclass(frozen=True)
@@ -49,8 +76,19 @@ class Row:
     rest: Fraction
     by_group: dict[str, Said]
     flags: list[str]
+    sure: Sure
     votes: int | None
     points: int | None
+
+    @property
+    def bar(self) -> list[tuple[str, str, float]]:
+        """The parts as a stacked bar, group by group: (key, "" for several counted together; name; value)."""
+        found: dict[str, tuple[str, str, float]] = {}
+        for part in self.parts:
+            name = " + ".join(text(group, "title") for group in part.groups)
+            key = part.groups[0].key if len(part.groups) == 1 else ""
+            found[name] = key, name, found.get(name, (key, name, 0.0))[2] + float(part.value)
+        return list(found.values())
 
 
 @dataclass(frozen=True)
@@ -72,6 +110,13 @@ class Table:
     rows: list[Row]
     top_k: int
     n_min: int
+    has_certainty: bool
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """From the lowest to the highest index that is drawn, so that a doubt can be seen."""
+        ends = [end for row in self.rows for end in (row.sure.low, row.sure.high) if end is not None]
+        return (min(ends), max(ends)) if ends else (0.0, 1.0)
 
 
 def table_of(
@@ -105,7 +150,15 @@ def table_of(
         reader.row(items[key], ranks[key], raw_ranks[key], tied=list(ranks.values()).count(ranks[key]) > 1)
         for key in shown
     ]
-    return Table(kind, weighted["ballots"], groups, rows, consultation.top_k, consultation.n_min)
+    return Table(
+        kind=kind,
+        ballots=weighted["ballots"],
+        groups=groups,
+        rows=rows,
+        top_k=consultation.room_for(kind),
+        n_min=consultation.n_min,
+        has_certainty=bool(weighted.get("bootstrap") or weighted.get("smaa")),
+    )
 
 
 def _renumber(index: dict[str, str | None], shown: list[str]) -> dict[str, int | None]:
@@ -144,6 +197,7 @@ class _Reader:
             rest=rest,
             by_group={group.id: self._said(key, group.id) for group in self.groups},
             flags=self.weighted["flags"][key],
+            sure=_sure(self.weighted, key),
             votes=self._total(key, "votes"),
             points=self._total(key, "points"),
         )
@@ -160,6 +214,7 @@ class _Reader:
             support=_fraction(support.get("support")),
             agree_share=_fraction(support.get("agree_share")),
             agreement=_fraction(support.get("agreement_A")),
+            opinions=_opinions(support) if support else None,
         )
 
     def _group_index(self, key: str, group_id: str) -> Fraction | None:
@@ -180,6 +235,35 @@ class _Reader:
         found = [by_item[key] for by_item in self.weighted["item_counts"].values() if key in by_item]
         numbers = [one[what] for one in found if one is not None]
         return sum(numbers) if len(numbers) == len(found) and None not in numbers else None
+
+
+def _opinions(support: dict[str, Any]) -> tuple[int, int, int]:
+    below, above = support["opposed"], support["agreeing"]
+    return below, support["n"] - below - above, above
+
+
+def _sure(result: dict[str, Any], key: str) -> Sure:
+    """Read what a result says of one item's certainty."""
+    redrawn = (result.get("bootstrap") or {}).get(key) or {}
+    smaa = {Fraction(delta): told for delta, told in (result.get("smaa") or {}).items()}
+    nearby = smaa[min(smaa)]["top_k"].get(key) if smaa else None
+    anywhere = (smaa[Fraction(1)]["acceptability"].get(key) if Fraction(1) in smaa else None) or ()
+    places = tuple(float(share) for share in anywhere)
+    return Sure(
+        low=_number(redrawn.get("low")),
+        high=_number(redrawn.get("high")),
+        best=redrawn.get("rank_low"),
+        worst=redrawn.get("rank_high"),
+        top_k=_number(redrawn.get("top_k")),
+        top_k_nearby=_number(nearby),
+        first_any=places[0] if places else None,
+        places_any=places,
+        other_rule=(result.get("schulze") or {}).get(key),
+    )
+
+
+def _number(words: str | None) -> float | None:
+    return None if words is None else float(words)
 
 
 def _fraction(words: str | None) -> Fraction | None:

@@ -116,7 +116,22 @@ def examples() -> list[dict[str, object]]:
             "answer": answer(marks={"drain": 4}, revision=1),
             "disabled": True,
         },
+        {
+            "q": question(13, "allocation", "What should the money be spent on?", settings={"budget": 20_000_000}),
+            "answer": answer(marks={"park": 4_850_000}, revision=1),
+        },
+        {
+            "q": question(14, "pairwise", "Which matters more to you?", settings={"pairs": 2}),
+            "answer": answer(marks={"drain|park": 1}, revision=1, duels=duels("drain|park", "bus|market")),
+        },
     ]
+
+
+def duels(*names: str) -> list[SimpleNamespace]:
+    """Make pairs to compare."""
+    by_key = {one.key: one for one in ITEMS}
+    pairs = [(name, [by_key[key] for key in name.split("|")]) for name in names]
+    return [SimpleNamespace(name=name, left=left, right=right, marks=(1, 2)) for name, (left, right) in pairs]
 
 
 class Example(FlaskForm):

@@ -77,6 +77,18 @@ def test_each_migration_goes_down_and_up_with_data(full):
         assert content() == before, f"down to {older}"
 
 
+def test_going_down_leaves_out_kinds_that_were_not_known(app):
+    survey = make_survey(kinds=("score", "allocation", "pairwise"))
+    for question, answer in zip(
+        survey.door.consultation.questions, ({"p1": 5}, {"p1": 1000}, {"p1|p2": 1}), strict=True
+    ):
+        assert Phone(app, survey.door).send(question, answer).status_code == 201
+    leave_the_database()
+    go_down("0001")
+    upgrade()
+    assert [len(content()[table]) for table in ("question", "ballot")] == [1, 1]
+
+
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # a promise of SQLite
 def test_a_file_that_was_migrated_keeps_no_order_of_arrival(full):
     go_down("base")

@@ -6,10 +6,16 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from tests.bench import counting, pages, votes
+from tests.bench import budgets, counting, pages, votes
 from tests.bench.program import Program, demo
 
-LIMITS = {"survey_first_visit_bytes": 14_000, "survey_next_page_bytes": 5_000}
+LIMITS = {
+    "certainty_5k_x_40_s": 5,
+    "survey_first_visit_bytes": 14_000,
+    "survey_next_page_bytes": 5_000,
+    "count_1m_x_20_from_files_s": 20,
+    "count_1m_x_20_from_files_mib": 2_048,
+}
 
 
 def main() -> None:
@@ -27,6 +33,7 @@ def main() -> None:
             _warn_if_ended(program)
         figures |= votes.measure_bare(here)
         figures |= counting.measure(here)
+        figures |= budgets.measure()
     figures["ballots_to_bare_inserts"] = figures["ballots_per_s_http"] / figures["bare_route_inserts_per_s"]
     figures = {name: round(figure, 3) for name, figure in sorted(figures.items())}
     for name, figure in figures.items():

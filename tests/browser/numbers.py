@@ -10,8 +10,14 @@ from typing import Any
 import openpyxl
 from playwright.sync_api import Page
 
-CELLS = "rows => rows.map(row => [row.id, ...[...row.cells].map(cell => cell.innerText)])"
-TITLES = "rows => rows.map(row => row.cells[1].firstElementChild.textContent)"
+CELLS = """rows => rows.map(row => {
+    const words = (css) => (row.querySelector(css) || { innerText: "" }).innerText;
+    return {
+        key: row.id, rank: row.cells[0].innerText, title: row.cells[1].firstElementChild.textContent,
+        index: words(".index > .number"), raw: words(".raw > .number"), cost: words(".cost"), votes: words(".votes"),
+        groups: [...row.querySelectorAll(".said")].map((cell) => cell.innerText),
+    };
+})"""
 
 
 @dataclass(frozen=True)
@@ -29,27 +35,23 @@ class Line:
     votes: str
 
 
-def on_the_page(page: Page, kind: str) -> list[Line]:
+def on_the_page(page: Page) -> list[Line]:
     """Read the table of priorities row by row."""
-    rows = page.locator("main table tbody tr")
-    titles = rows.evaluate_all(TITLES)
-    return [_line(kind, cells, title) for cells, title in zip(rows.evaluate_all(CELLS), titles, strict=True)]
+    return [_line(cells) for cells in page.locator("main table tbody tr").evaluate_all(CELLS)]
 
 
-def _line(kind: str, cells: list[str], title: str) -> Line:
-    key, rank, _title, index, raw, *groups = cells
-    votes = groups.pop()
-    cost = groups.pop() if kind == "project" else ""
+def _line(cells: dict[str, Any]) -> Line:
+    groups = cells["groups"]
     return Line(
-        key=key.removeprefix("item-"),
-        rank=_first(r"\d+", rank),
-        title=title,
-        index=_first(r"\d\.\d{4}", index),
-        raw=_first(r"\d\.\d{4}", raw),
+        key=cells["key"].removeprefix("item-"),
+        rank=_first(r"\d+", cells["rank"]),
+        title=cells["title"],
+        index=_first(r"\d\.\d{4}", cells["index"]),
+        raw=_first(r"\d\.\d{4}", cells["raw"]),
         groups=tuple(_first(r"\d\.\d{4}", cell) for cell in groups),
         n=tuple(_first(r"\d+", cell.partition("\n")[2]) for cell in groups),
-        cost=_first(r"[\d,]+", cost),
-        votes=_first(r"\d+", votes),
+        cost=_first(r"[\d,]+", cells["cost"]),
+        votes=_first(r"\d+", cells["votes"]),
     )
 
 
@@ -58,10 +60,9 @@ def _first(pattern: str, words: str) -> str:
     return found[0] if found else ""
 
 
-def group_names(page: Page, kind: str) -> list[str]:
+def group_names(page: Page) -> list[str]:
     """The names of the groups as the table's heads give them."""
-    heads = [head.strip() for head in page.locator("main table thead th").all_inner_texts()]
-    return heads[4 : -2 if kind == "project" else -1]
+    return [head.strip() for head in page.locator("main table thead th.said").all_inner_texts()]
 
 
 def in_the_workbook(path: Path, groups: int, kind: str) -> list[Line]:

@@ -3,6 +3,7 @@
 Slow, and shares no step with the code it is compared with.
 """
 
+from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from fractions import Fraction
 from itertools import combinations
 
@@ -15,6 +16,8 @@ def order(activity, ballot, about):
         x = dict(ballot.marks)
     elif kind == "ranking":
         x = {item: -ballot.marks[item] if item in ballot.marks else -1000 for item in seen}
+    elif kind == "allocation":
+        x = {item: ballot.marks.get(item, 0) / dict(activity.scale.costs)[item] for item in seen}
     else:
         x = {item: ballot.marks.get(item, 0) for item in seen}
     return {item: -value for item, value in x.items()} if activity.direction == -1 else x
@@ -30,6 +33,10 @@ def level(activity, ballot, about):
         u = {item: Fraction(item in marks) for item in seen}
     elif scale.kind == "dots":
         u = {item: Fraction(marks.get(item, 0), scale.cap) for item in seen}
+    elif scale.kind == "allocation":
+        u = {item: marks.get(item, 0) / dict(scale.costs)[item] for item in seen}
+    elif scale.kind == "pairwise":
+        u = {}
     else:
         place = {item: marks.get(item, 1000) for item in seen}
         u = {}
@@ -39,6 +46,43 @@ def level(activity, ballot, about):
             tied = sum(1 for other in others if other == place[item])
             u[item] = Fraction(2 * below + tied, 2 * (len(seen) - 1))
     return {item: 1 - value for item, value in u.items()} if activity.direction == -1 else u
+
+
+def chances(round_, ballots, activities):
+    """({(j, o): P}, T) from comparisons, by climbing to the likeliest strengths with 30 digits."""
+    about = {item for b in ballots for item in round_.items_of(activities[b.activity])}
+    duels = [
+        (b.weight / len(b.pairs), p, q, better, activities[b.activity].direction)
+        for b in ballots
+        for p, q, better in b.pairs
+    ]
+    total = sum(duel[0] for duel in duels)
+    if not total:
+        return {}, 0
+    wins = {(j, o): Fraction(1, 10) / (len(about) * (len(about) - 1)) for j in about for o in about if j != o}
+    for w, p, q, better, direction in duels:
+        share = {p: Fraction(1), q: Fraction(0), "=": Fraction(1, 2)}[better]
+        share = share if direction == 1 else 1 - share
+        wins[p, q] += share * w / total
+        wins[q, p] += (1 - share) * w / total
+    return strengths_to_chances(about, wins), total
+
+
+def strengths_to_chances(about, wins):
+    """Each item in turn gets the strength at which it wins as often as expected, until nothing moves."""
+    with localcontext(prec=30, rounding=ROUND_HALF_EVEN):
+        won = {pair: Decimal(w.numerator) / Decimal(w.denominator) for pair, w in wins.items()}
+        p = dict.fromkeys(sorted(about), Decimal(1))
+        moved = 1
+        while moved > Decimal("1e-14"):
+            moved = 0
+            for j in p:
+                others = [o for o in p if o != j]
+                new = sum(won[j, o] for o in others) / sum((won[j, o] + won[o, j]) / (p[j] + p[o]) for o in others)
+                moved, p[j] = max(moved, abs(new / p[j] - 1)), new
+        exact = {(j, o): Fraction(p[j] / (p[j] + p[o])) for j in p for o in p if j != o}
+        first = {(j, o): Fraction(round(v * 10**9), 10**9) for (j, o), v in exact.items() if j < o}
+        return first | {(o, j): 1 - v for (j, o), v in first.items()}
 
 
 def most_in_one(ballots):
@@ -62,15 +106,19 @@ def pools(round_, ballots):
 
 def score(round_, ballots, activities):
     """b of every item, from some ballots pooled."""
-    orders = [(b.weight, order(activities[b.activity], b, round_.items_of(activities[b.activity]))) for b in ballots]
+    marked = [b for b in ballots if b.pairs is None]
+    orders = [(b.weight, order(activities[b.activity], b, round_.items_of(activities[b.activity]))) for b in marked]
+    duels, people = chances(round_, [b for b in ballots if b.pairs is not None], activities)
     b = {}
     for j in round_.item_ids:
         shares = []
         for other in round_.item_ids:
             both = [(w, x) for w, x in orders if j != other and j in x and other in x]
-            if both:
-                n = sum(w for w, _ in both)
-                won = sum(w * (Fraction(x[j] > x[other]) + Fraction(x[j] == x[other], 2)) for w, x in both)
+            n = sum(w for w, _ in both)
+            won = sum(w * (Fraction(x[j] > x[other]) + Fraction(x[j] == x[other], 2)) for w, x in both)
+            if (j, other) in duels:
+                n, won = n + people, won + people * duels[j, other]
+            if n:
                 shares.append(won / n)
         b[j] = sum(shares) / len(shares) if shares else Fraction(1, 2)
     return b

@@ -15,7 +15,7 @@ from sfc_workshop.domain.rounds import Ballot
 from sfc_workshop.domain.scales import level, order
 from sfc_workshop.domain.tally import tally
 from tests.domain import reference
-from tests.domain.domain_rounds import box_of, index_of, make_ballots, make_round, mixed_rounds
+from tests.domain.domain_rounds import ON_ONE_BALLOT, box_of, index_of, make_ballots, make_round, mixed_rounds
 
 THOUSAND = settings(max_examples=1000, deadline=None)
 
@@ -48,7 +48,7 @@ def test_support(drawn):
 
 
 @THOUSAND
-@given(mixed_rounds(most=1))
+@given(mixed_rounds(most=1, kinds=ON_ONE_BALLOT))
 def test_one_ballot(drawn):
     round_, [ballot] = drawn
     activity = next(one for one in round_.activities if one.id == ballot.activity)

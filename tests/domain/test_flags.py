@@ -6,8 +6,8 @@ from fractions import Fraction
 import pytest
 
 from sfc_workshop.domain.counting import count
-from sfc_workshop.domain.flags import Flag
-from sfc_workshop.domain.rounds import Ballot, Thresholds
+from sfc_workshop.domain.flags import Flag, depends_on_rule, is_fragile
+from sfc_workshop.domain.rounds import Ballot, Smaa, Thresholds
 from tests.domain.domain_rounds import make_ballots, make_round
 
 ROUND = make_round("AB", {"a": "1/2", "b": "1/2"}, n_min=3)
@@ -65,6 +65,15 @@ def test_thin_is_for_what_half_of_a_group_never_saw():
     assert Flag.THIN not in flags(seen + blank)
 
 
+def test_carried_by_few():
+    """Four people, but one has the weight of twelve others: (3 + 3/4)² / (9 + 3/16) = 75/49 people."""
+    light = make_ballots("score", ({"A": 5, "B": 3}, 3), group="a", weight=Fraction(1, 4))
+    heavy = make_ballots("score", {"A": 1, "B": 3}, group="a", weight=Fraction(3))
+    assert Flag.THIN in flags([*light, replace(heavy[0], id="heavy")])
+    assert Flag.THIN not in flags([*light, replace(heavy[0], id="heavy", weight=Fraction(1, 4))])
+    assert Flag.THIN not in flags(light[:2])  # too few to be shown at all
+
+
 def doors(survey, paper):
     """Eight people of one group with marks for A; B is 3."""
     rows = {"survey": survey, "paper": paper}
@@ -104,6 +113,65 @@ def test_with_and_without_open_links_is_shown_only_between_many(opened, coded):
     without = count(replace(ROUND, top_k=1), links(opened, coded)).without_open
     assert without.index == {"A": None, "B": None}
     assert count(ROUND, room([1, 2, 3], [])).without_open is None
+
+
+DRAWN = replace(ROUND, bootstrap=200)
+
+
+def test_groups_that_stand_far_apart():
+    far, near = room([5] * 9 + [1], [1] * 9 + [5]), room([5] * 6 + [1] * 4, [1] * 6 + [5] * 4)
+    assert Flag.BETWEEN in flags(far, DRAWN)
+    assert Flag.BETWEEN in flags(far, DRAWN, "B")
+    assert Flag.BETWEEN not in flags(near, DRAWN)  # 0.2 apart
+    assert Flag.BETWEEN not in flags(far, ROUND)  # how sure that is was not asked
+
+
+def test_groups_far_apart_by_chance():
+    """Half a scale apart, yet with three people in one group the next three might say otherwise."""
+    by_chance = room([5, 5, 1], [1] * 9 + [5] * 2)
+    assert count(DRAWN, by_chance).certainty.between["A"].gap == Fraction(2, 3) - Fraction(2, 11)
+    assert Flag.BETWEEN not in flags(by_chance, DRAWN)
+    assert Flag.BETWEEN in flags(by_chance * 9, DRAWN)
+
+
+def test_a_gap_to_a_group_with_too_few_people_is_not_told():
+    one_is_hidden = [*room([5] * 9, [1, 1]), Ballot("x", "score", "b", {"B": 1})]
+    counted = count(DRAWN, one_is_hidden)
+    assert counted.certainty.between == {"A": None, "B": None}
+    assert Flag.BETWEEN not in counted.flags["A"]
+
+
+TOP = replace(ROUND, top_k=1)
+
+
+def test_an_order_that_other_people_might_turn():
+    drawn = replace(TOP, bootstrap=200)
+    assert Flag.FRAGILE in flags(room([5, 5, 1], [5, 1, 1]), drawn)
+    assert Flag.FRAGILE not in flags(room([5] * 9, [5] * 9), drawn)
+    assert Flag.FRAGILE not in flags(room([5, 5, 1], [5, 1, 1]), TOP)
+    assert Flag.FRAGILE not in flags(room([5, 5, 1], [5, 1, 1]), DRAWN)  # no K was declared
+
+
+@pytest.mark.parametrize(("deltas", "fragile"), [("3/10 1", True), ("1/5 1", False), ("1", True), ("1 3/10 1/5", True)])
+def test_an_order_that_slightly_other_weights_might_turn(deltas, fragile):
+    """A is first where the first group weighs more than 5/12: 78 % at 0.3, 92 % at 0.2, 58 % at 1."""
+    smaa = Smaa(5000, tuple(map(Fraction, deltas.split())))
+    ballots = room([5] * 3, [5] + [1] * 6)
+    assert (Flag.FRAGILE in flags(ballots, replace(TOP, smaa=smaa))) == fragile
+
+
+def test_the_ends_are_not_fragile():
+    limits = Thresholds()
+    assert not is_fragile([Fraction(1, 5), Fraction(4, 5), Fraction(0), Fraction(1)], limits)
+    assert is_fragile([Fraction(0), Fraction(201, 1000)], limits)
+    assert not is_fragile([], limits)
+
+
+def test_another_rule_two_places_away():
+    assert not depends_on_rule(2, 3, Thresholds())
+    assert depends_on_rule(3, 1, Thresholds())
+    assert depends_on_rule(1, 3, Thresholds())
+    assert not depends_on_rule(None, None, Thresholds())
 
 
 def test_thresholds_can_be_declared():

@@ -27,6 +27,8 @@ def comparing(round_, item):
     activities = {a.id: a for a in round_.activities}
 
     def compares(ballot):
+        if ballot.pairs is not None:
+            return any(item in two for *two, _ in ballot.pairs)
         activity = activities[ballot.activity]
         x = reference.order(activity, ballot, round_.items_of(activity))
         return item in x and len(x) > 1

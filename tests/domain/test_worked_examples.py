@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from sfc_workshop.domain.counting import count
-from sfc_workshop.domain.disagreement import agreement, polarisation
+from sfc_workshop.domain.disagreement import agreement, group_informed_consensus, polarisation
 from sfc_workshop.domain.result_file import result
 from tests.domain.domain_rounds import make_ballots, make_round
 
@@ -117,3 +117,24 @@ def test_a_published_value_of_agreement_over_seven_steps():
 @pytest.mark.parametrize(("histogram", "expected"), [([5, 0, 0, 0, 5], F(1)), ([7, 7, 7, 7, 7], F(8, 25))])
 def test_published_values_of_polarisation(histogram, expected):
     assert polarisation(histogram) == expected
+
+
+@pytest.mark.parametrize(
+    ("groups", "consensus"),
+    [
+        ([(6, 10), (2, 5), (5, 11)], 0.11538461538461539),
+        ([(3, 9), (3, 4), (6, 10)], 0.14141414141414144),
+        ([(6, 9), (1, 4)], 0.2121212121212121),
+        ([(1, 2), (1, 3), (1, 1)], 0.13333333333333333),
+        ([(4, 7), (4, 5), (4, 4)], 0.33068783068783075),
+        ([(4, 9), (3, 4), (1, 4)], 0.101010101010101),
+        ([(3, 7), (5, 6), (2, 4), (2, 4)], 0.08333333333333333),
+        ([(8, 12), (5, 10)], 0.32142857142857145),
+    ],
+)
+def test_consensus_is_that_of_polis(groups, consensus):
+    """By red-dwarf 0.4.0, `calculate_comment_statistics_dataframes` on drawn votes with passes and blanks.
+
+    Its numbers are kept here: the library needs 25 packages, among them scikit-learn, and names no licence.
+    """
+    assert abs(group_informed_consensus(groups) - consensus) < 1e-9

@@ -8,10 +8,10 @@ from sfc_workshop.ballots.actions.closing import (
     seal,
     step_close,
     step_seal,
-    weigh,
 )
 from sfc_workshop.ballots.actions.moderating import moderate
 from sfc_workshop.ballots.actions.opening import is_as_declared, open_consultation, start_new_run, step_open
+from sfc_workshop.ballots.actions.weighing import weigh
 
 __all__ = [
     "Outcome",

@@ -178,7 +178,8 @@ def _read(question: Question, sent: Sent) -> Any:
         marks = question.scale.check(sent.answer, shown) | unknowns(question.scale, sent.answer)
     except BadAnswer as fault:
         raise sentence_for(fault, _titles_of(question)) from None
-    seen = None if set(shown) == set(choices) else sorted(shown)
+    whole = question.kind == "pairwise" or set(shown) == set(choices)  # pairs shown would tell whose ballot it is
+    seen = None if whole else sorted(shown)
     return {"marks": marks, "seen": seen}
 
 

@@ -12,12 +12,12 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, insert, or_, select
 
 from sfc_workshop.ballots import round_keys
+from sfc_workshop.ballots.actions.weighing import weigh
 from sfc_workshop.ballots.models import Ballot, Closing, Consultation, Question, Receipt, SealedBallot
 from sfc_workshop.core import audit, clock
 from sfc_workshop.core.db import db, forget_deleted, hold, random_id, writing
 from sfc_workshop.core.refusals import Refused
 from sfc_workshop.domain.scales import known
-from sfc_workshop.domain.weights import split_units
 from sfc_workshop.people.models import Person
 
 
@@ -97,24 +97,6 @@ def step_seal(consultation_id: int) -> None:
     closing.sealed_at = clock.now()
     db.session.flush()
     audit.remember("consultation sealed", f"consultation {consultation_id}", by=None, ballots=len(rows))
-
-
-def weigh(ballots: Any, questions: dict[int, Question]) -> list[tuple[Ballot, str]]:
-    """Split each person's unit in a criterion over the ballots they cast in it, in the latest runs.
-
-    returns: ballots that were not withdrawn, each with its weight as a fraction such as 1/2.
-    """
-    standing = [ballot for ballot in ballots if ballot.marks is not None]
-    shares = split_units([(ballot.ballot_ref, _unit(ballot, questions)) for ballot in standing])
-    return list(zip(standing, map(str, shares), strict=True))
-
-
-def _unit(ballot: Ballot, questions: dict[int, Question]) -> tuple[Any, ...]:
-    """What a person's unit is split over: a criterion and kind of item; other runs stand alone."""
-    question = questions[ballot.question_id]
-    if question.criterion_id is None or ballot.run != question.run:
-        return ("alone", question.id, ballot.run)
-    return (question.criterion_id, question.items[0].kind)
 
 
 def _sealed(ballot: Ballot, weight: str) -> dict[str, Any]:

@@ -65,8 +65,12 @@ def start_new_run(question: Question, *, by: Person) -> None:
 
 
 def declared(consultation: Consultation) -> dict[str, Any]:
-    """Everything that may not change once people answer, in a form that can be hashed."""
-    return {
+    """Everything that may not change once people answer, in a form that can be hashed.
+
+    Margins are named only where there are any, so that what was hashed before there were margins stays the same.
+    """
+    margins = {"margins": consultation.margins} if consultation.margins else {}
+    return margins | {
         "format": "declared/1",
         "title": {"th": consultation.title_th, "en": consultation.title_en},
         "n_min": consultation.n_min,
@@ -117,6 +121,21 @@ def is_as_declared(consultation: Consultation) -> bool:
     return hashlib.sha256(words.encode()).hexdigest() == consultation.opening.declared_hash
 
 
+def _fits(consultation: Consultation) -> bool:
+    """Whether margins name groups and communities that exist, and shares of a whole."""
+    communities = {str(community.id) for community in consultation.plan.city.communities}
+    try:
+        return all(
+            consultation.group(group)
+            and shares.keys() <= communities
+            and min(map(Fraction, shares.values())) >= 0
+            and sum(map(Fraction, shares.values())) == 1
+            for group, shares in consultation.margins.items()
+        )
+    except (ValueError, ZeroDivisionError, TypeError, AttributeError):
+        return False
+
+
 def _fault(consultation: Consultation) -> Any:
     """The first thing that does not fit, as a sentence, or None."""
     on_items = [question for question in consultation.questions if question.kind in ON_ITEMS]
@@ -133,6 +152,10 @@ def _fault(consultation: Consultation) -> Any:
             _l("The weights of the groups must add up to one, and every group needs some weight."),
         ),
         (
+            bool(on_items) and sum((Fraction(one.weight) for one in consultation.criteria), Fraction(0)) != 1,
+            _l("The weights of the criteria must add up to one."),
+        ),
+        (
             any(question.is_ballot and not question.choices for question in consultation.questions),
             _l("Every question needs something to choose from."),
         ),
@@ -140,5 +163,17 @@ def _fault(consultation: Consultation) -> Any:
             any(question.criterion is None for question in on_items),
             _l("Every question on plan items needs a criterion."),
         ),
+        (
+            any(
+                question.kind == "allocation" and not all(item.cost for item in question.items) for question in on_items
+            ),
+            _l("Whoever shares out a budget must see what each item costs. Give every item a cost."),
+        ),
     ]
+    faults.append(
+        (
+            not _fits(consultation),
+            _l("The shares of the communities of a group must add up to one. Check the groups and communities too."),
+        )
+    )
     return next((sentence for wrong, sentence in faults if wrong), None)

@@ -19,11 +19,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sfc_workshop.core import clock
 from sfc_workshop.core.db import Model, UtcDateTime, random_id
+from sfc_workshop.domain.pairs import all_pairs
 from sfc_workshop.domain.scales import Kind, Scale
 from sfc_workshop.people.models import Person
 from sfc_workshop.plans.models import Plan
 
-ON_ITEMS = ("score", "approval", "dots", "ranking")
+ON_ITEMS = ("score", "approval", "dots", "ranking", "allocation", "pairwise")
 KINDS = (*ON_ITEMS, "single", "text", "community", "consent")
 
 
@@ -33,6 +34,8 @@ class Consultation(Model):
     top_k:      how many items a list has room for; top_ks says it for a kind of item: {"vision": 1}
     budgets:    {horizon: baht} of what projects may cost; "" stands for all horizons together
     bootstrap:  how many times the ballots are drawn anew to see how sure the order is
+    margins:    {group key: {community id: share, such as "3/10"}}, how the people of a group are spread over the
+             city; ballots are weighed by it at closing. Empty where nobody is weighed.
     """
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -46,6 +49,7 @@ class Consultation(Model):
     budgets: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     bootstrap: Mapped[int] = mapped_column(default=1000)
     thresholds: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    margins: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON, default=dict)
     plan: Mapped[Plan] = relationship()
     groups: Mapped[list["Group"]] = relationship(order_by="Group.position", cascade="all, delete-orphan")
     criteria: Mapped[list["Criterion"]] = relationship(order_by="Criterion.position", cascade="all, delete-orphan")
@@ -210,7 +214,8 @@ question_item = Table(
 class Question(Model):
     """One thing asked. Kinds on items feed the priorities when they have a criterion.
 
-    settings: {"lo","hi"} of a score, {"cap"} of an approval, {"dots","cap"} of dots, {"places"} of a ranking.
+    settings: {"lo","hi"} of a score, {"cap"} of an approval, {"dots","cap"} of dots, {"places"} of a ranking,
+              {"budget"} in baht of an allocation, {"pairs"} to compare of a pairwise question.
     run:      a reset or a second vote starts a new run; only the latest run counts.
     """
 
@@ -246,13 +251,19 @@ class Question(Model):
 
     @property
     def choices(self) -> list[str]:
-        """The keys an answer may name, in the order asked."""
+        """The keys of what is chosen from, in the order asked."""
         return [option.key for option in self.options] if self.kind == "single" else [i.key for i in self.items]
+
+    @property
+    def answerable(self) -> list[str]:
+        """The keys an answer may name, in the order asked: the choices, or every pair of them."""
+        return all_pairs(self.choices) if self.kind == "pairwise" else self.choices
 
     @property
     def scale(self) -> Scale:
         """How an answer to this question is read."""
-        return Scale(kind=Kind(self.kind), **self.settings)
+        costs = [(item.key, Fraction(item.cost or 0)) for item in self.items] if self.kind == "allocation" else []
+        return Scale(kind=Kind(self.kind), **self.settings, costs=tuple(costs))
 
 
 class Option(Model):

@@ -59,7 +59,7 @@ function start(element) {
   function show({ marks, words: text, choice, agreed }) {
     controls.forEach((c) => {
       const mark = marks && marks[item(c)];
-      if (c.type === "checkbox") c.checked = marks ? c.value in marks : agreed;
+      if (c.type === "checkbox") c.checked = marks ? (item(c) || c.value) in marks : agreed;
       else if (c.type === "radio") c.checked = !marks ? c.value === choice : item(c) ? (mark === null ? "" : String(mark)) === c.value : c.value in marks;
       else c.value = marks ? mark || (kind === "dots" ? 0 : "") : text || choice || "";
     });
