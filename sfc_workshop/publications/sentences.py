@@ -58,7 +58,7 @@ def horizon_title(horizon: str) -> str:
 def file_label(name: str) -> str:
     """What a file is."""
     if name.endswith(".zip"):
-        return _("Files to recount (ZIP)")
+        return _("Files to recount")
     kind = _("Excel") if name.endswith(".xlsx") else _("CSV")
     if ".th." in name:
         return _("The list in Thai (%(kind)s)", kind=kind)

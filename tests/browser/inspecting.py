@@ -39,7 +39,7 @@ READ = """() => {
     for (const e of document.querySelectorAll(`[${name}]`)) if (own(e)) said.push(e.getAttribute(name));
   return said;
 }"""
-NOT_ENGLISH = {"CSV", "Excel", "placed", "title", "place"}
+NOT_ENGLISH = {"CSV", "Excel", "Python", "sfc", "workshop", "placed", "title", "place"}
 
 
 @dataclass
