@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from sfc_workshop.core.i18n import language
+from sfc_workshop.priorities.sentences import horizon_name
 from sfc_workshop.priorities.table import EVERYONE
 
 _THAI = re.compile("[\u0e01-\u0e5b]")
@@ -43,16 +44,9 @@ def mark_name(mark: str) -> str:
     return {"must": _("Must be done"), "withdrawn": _("Withdrawn"), "merged": _("Merged")}.get(mark, "")
 
 
-def door_name(door: str) -> str:
-    """A way in."""
-    names = {"survey": _("Survey"), "workshop": _("Workshop"), "paper": _("Paper"), "interview": _("Interview")}
-    return names.get(door, door)
-
-
 def horizon_title(horizon: str) -> str:
     """The head of a chapter."""
-    names = {"short": _("Short term"), "medium": _("Medium term"), "long": _("Long term")}
-    return names.get(horizon, _("All horizons"))
+    return horizon_name(horizon) if horizon else _("All horizons")
 
 
 def file_label(name: str) -> str:
