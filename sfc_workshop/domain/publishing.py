@@ -38,7 +38,8 @@ def publish(round_: Round, ballots: Sequence[Ballot], *, closed: bool = True) ->
         box.add(ballot)
     groups = count_groups(round_, tally(box))
     pool = {member: group.id for group in groups for member in group.members}
-    pooled = [replace(ballot, id="", group=pool[ballot.group]) for ballot in ballots]
+    every = {activity.id: frozenset(round_.items_of(activity)) for activity in round_.activities}
+    pooled = [replace(b, id="", group=pool[b.group], seen=_seen(b, every[b.activity])) for b in ballots]
     doors = Counter((b.activity, b.group, b.door, b.integrity) for b in pooled)
     few = {(activity, group) for (activity, group, *_), n in doors.items() if n < round_.n_min}
     told = [replace(b, door=None, integrity=None) if (b.activity, b.group) in few else b for b in pooled]
@@ -48,6 +49,11 @@ def publish(round_: Round, ballots: Sequence[Ballot], *, closed: bool = True) ->
         replace(round_, groups=tuple(Group(g.id, g.weight, size_of(round_, g.members)) for g in groups), seed=seed),
         tuple(replace(told[at], id=str(number)) for number, (_, at) in enumerate(lines, start=1)),
     )
+
+
+def _seen(ballot: Ballot, every: frozenset[str]) -> frozenset[str] | None:
+    """Say that all was shown in the one way there is, so that reading a ballot and writing it changes nothing."""
+    return None if ballot.seen is None or every <= set(ballot.seen) else frozenset(ballot.seen)
 
 
 def as_one_group(published: Published) -> Published:

@@ -17,13 +17,15 @@ def numbers_of(
     weighted, raw:  the count by declared weights, and with everybody alike.
     groups:         the counted groups, in the order they are shown.
     criteria:       {criterion: its declared weight}, likewise.
-    returns:        index and raw as decimals of 4 places; exact, parts and rest as fractions, the parts and
-                    the rest adding up to exact; groups with how many people spoke; flags; how sure it is.
+    returns:        index and raw as decimals of 4 places, the rank among all items; exact, parts and rest as
+                    fractions, the parts and the rest adding up to exact; groups with how many people spoke;
+                    flags; how sure it is.
     """
     parts = dict(weighted["contributions"][item] or {})
     rest = parts.pop("_rest", "0")
     return {
         "index": weighted["index4"][item],
+        "rank": weighted["rank"][item],
         "exact": weighted["index"][item],
         "raw": raw["index4"][item],
         "parts": [[g, c, parts[f"{g}|{c}"]] for g in groups for c in criteria if f"{g}|{c}" in parts],

@@ -1,5 +1,6 @@
 """The words of a published plan; its own texts come from the document, in the reader's language if they have it."""
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -7,7 +8,10 @@ from typing import Any
 from flask_babel import gettext as _
 
 from sfc_workshop.core.i18n import language
+from sfc_workshop.priorities.sentences import horizon_name
 from sfc_workshop.priorities.table import EVERYONE
+
+_THAI = re.compile("[\u0e01-\u0e5b]")
 
 
 def say(words: Mapping[str, str]) -> str:
@@ -22,6 +26,12 @@ def lang_said(words: Mapping[str, str]) -> str | None:
     return None if words[mine] or not say(words) else ("en" if mine == "th" else "th")
 
 
+def lang_written(words: str) -> str | None:
+    """Guess the language of what somebody wrote once only, where it is not the page's."""
+    theirs = "th" if _THAI.search(words) else "en"
+    return None if theirs == language() else theirs
+
+
 def counted_group_name(group: Mapping[str, Any]) -> str:
     """A counted group's name; several counted together are all named."""
     if group["id"] == EVERYONE:
@@ -34,22 +44,15 @@ def mark_name(mark: str) -> str:
     return {"must": _("Must be done"), "withdrawn": _("Withdrawn"), "merged": _("Merged")}.get(mark, "")
 
 
-def door_name(door: str) -> str:
-    """A way in."""
-    names = {"survey": _("Survey"), "workshop": _("Workshop"), "paper": _("Paper"), "interview": _("Interview")}
-    return names.get(door, door)
-
-
 def horizon_title(horizon: str) -> str:
     """The head of a chapter."""
-    names = {"short": _("Short term"), "medium": _("Medium term"), "long": _("Long term")}
-    return names.get(horizon, _("All horizons"))
+    return horizon_name(horizon) if horizon else _("All horizons")
 
 
 def file_label(name: str) -> str:
     """What a file is."""
     if name.endswith(".zip"):
-        return _("Files to recount (ZIP)")
+        return _("Files to recount")
     kind = _("Excel") if name.endswith(".xlsx") else _("CSV")
     if ".th." in name:
         return _("The list in Thai (%(kind)s)", kind=kind)

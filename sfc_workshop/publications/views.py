@@ -14,7 +14,7 @@ from sfc_workshop.domain.roles import Action
 from sfc_workshop.drafts import queries as drafts
 from sfc_workshop.exports.readme import recount_steps
 from sfc_workshop.people.access import current_person, needs
-from sfc_workshop.priorities.sentences import flag_label, flag_meaning, kinds_name, method_sentence
+from sfc_workshop.priorities.sentences import door_name, flag_label, flag_meaning, kinds_name, method_sentence
 from sfc_workshop.publications import actions, checks, queries, sentences
 from sfc_workshop.publications.document import Document
 from sfc_workshop.publications.files import PACKAGE, TYPES
@@ -29,8 +29,8 @@ WORDS: dict[str, Any] = {
     **{
         name: getattr(sentences, name)
         for name in (
-            "say", "lang_said", "counted_group_name", "mark_name", "door_name", "horizon_title", "file_label",
-            "size_words", "chance_words", "tau_words", "share_words",
+            "say", "lang_said", "counted_group_name", "mark_name", "horizon_title", "file_label",
+            "size_words", "chance_words", "tau_words", "share_words", "lang_written",
         )
     },
 }  # fmt: skip
@@ -55,12 +55,13 @@ def show(publication_id: str) -> ResponseReturnValue:
 
 
 def _named(told: Document) -> dict[str, Any]:
-    """What the page looks up by name: titles of items, groups, criteria; and every flag that stands on it."""
+    """What the page looks up by name: titles of items, groups, criteria; ways in, and every flag that stands on it."""
     lines = [line for chapter in told["chapters"] for line in chapter["lines"]]
     return {
         "titles": {line["item"]: line["title"] for line in lines},
         "groups": {group["id"]: group for group in told["groups"]},
         "criteria": {criterion["key"]: criterion for criterion in told["consultation"]["criteria"]},
+        "doors": ", ".join(door_name(door) for door in told["consultation"]["doors"]),
         "flags": list(dict.fromkeys(flag for line in lines for flag in line["flags"])),
     }
 

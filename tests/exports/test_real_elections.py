@@ -9,10 +9,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from sfc_workshop.exports import actions
+from sfc_workshop.domain.ballot_file import BALLOTS
+from sfc_workshop.exports import actions, package
+from sfc_workshop.exports.readme import readme
 from sfc_workshop.imports.actions import import_pabulib
 from sfc_workshop.imports.pabulib import parse
 from sfc_workshop.imports.sections import decode
+from sfc_workshop.priorities.queries import published
+from sfc_workshop.publications.verify import verify
 
 FILES = ["poland_gdansk_2020_wzgorze-mickiewicza.pb", "poland_warszawa_2017_las.pb"]
 
@@ -44,3 +48,11 @@ def test_the_count_command_agrees_without_a_database(app, shared_data: Path, tmp
     nowhere = {"PATH": "/usr/bin", "DATABASE_URL": "sqlite:////nowhere/none.sqlite"}
     subprocess.run(command, check=True, timeout=120, env=nowhere, capture_output=True)
     assert (tmp_path / "again.json").read_bytes() == (folder / "result.json").read_bytes()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_package_of_a_real_election_holds(app, shared_data: Path, tmp_path: Path, name):
+    consultation = import_pabulib(shared_data / name, groups="sex")
+    contents = package.files(published(consultation, "project"))
+    (tmp_path / "package.zip").write_bytes(package.zipped({**contents, package.README: readme(is_plan=False)}))
+    assert verify(tmp_path / "package.zip").ballots == len(contents[BALLOTS].splitlines())

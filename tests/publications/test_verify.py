@@ -18,6 +18,7 @@ import pytest
 from sfc_workshop.documents.archive import LARGEST, packed, unpacked
 from sfc_workshop.domain.ballot_file import BALLOTS
 from sfc_workshop.domain.config_file import CONFIG, document
+from sfc_workshop.domain.rounds import Smaa
 from sfc_workshop.exports import package
 from sfc_workshop.publications.verify import NotVerified, verify
 from tests.publications.packages import fingerprint, make_files, make_published, repacked, with_manifest
@@ -303,7 +304,7 @@ def test_the_command_says_one_line_and_leaves_nothing_behind(raw, tmp_path):
 
 @pytest.mark.slow
 def test_five_thousand_ballots_on_forty_items_take_less_than_a_minute(told):
-    raw = package.zipped(make_files(make_published(2500, 40, bootstrap=1000)))
+    raw = package.zipped(make_files(make_published(2500, 40, bootstrap=1000, smaa=Smaa())))
     begun = time.perf_counter()
     assert told(raw) is None
     assert time.perf_counter() - begun < 60
