@@ -63,7 +63,7 @@ def write_all(consultation_id: int, kind: str, folder: Path) -> list[Path]:
         raise Refused(_l("There is no such consultation, or it did not ask about this."), status=404)
     folder.mkdir(parents=True, exist_ok=True)
     contents = {f"priorities.{what}": _content(consultation, what, kind, {}) for what in ("xlsx", "csv")}
-    contents |= package.files(queries.published(consultation, kind))
+    contents |= _files(consultation, kind)
     for name, content in contents.items():
         (folder / name).write_bytes(content)
     return [folder / name for name in contents]
@@ -79,8 +79,7 @@ def _content(consultation: Consultation, what: str, kind: str, chosen: dict[str,
     if not consultation.is_sealed and (look is None or what == "package"):
         raise NothingToExport(_l("Files can be made once the consultation is closed."))
     if what == "package":
-        contents = package.files(queries.published(consultation, kind))
-        return package.zipped({**contents, package.README: readme(is_plan=False)})
+        return package.zipped({**_files(consultation, kind), package.README: readme(is_plan=False)})
     numbers = look.counted[kind] if look else _final_numbers(consultation, kind)
     table = table_of(consultation, kind, numbers, **chosen)
     if what == "csv":
@@ -94,6 +93,15 @@ def _content(consultation: Consultation, what: str, kind: str, chosen: dict[str,
             interim=look is not None,
         )
     )
+
+
+def _files(consultation: Consultation, kind: str) -> dict[str, bytes]:
+    """Write what is needed to recount; a count of these very ballots that was kept is not made again."""
+    told = queries.published(consultation, kind)
+    kept = queries.newest_count(consultation, kind, done=True)
+    if kept is None or kept.result is None or kept.input_hash != queries.input_hash(told):
+        return package.files(told)
+    return package.files(told, kept.result.encode())
 
 
 def _final_numbers(consultation: Consultation, kind: str) -> dict[str, Any]:
