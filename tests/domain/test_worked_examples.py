@@ -79,6 +79,8 @@ def test_the_result_says_the_same(three_groups):
         "agree_share": "2/3",
         "n": 3,
         "people": 3,
+        "agreeing": 2,
+        "opposed": 1,
         "agreement_A": "1/18",
         "polarisation": "2/3",
     }
