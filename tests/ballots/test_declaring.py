@@ -68,6 +68,7 @@ def test_what_a_planner_declares_is_what_is_counted_with(consultation, planner):
     assert (again["groups-0-weight"], again["criteria-1-weight"]) == ("1/3", "37.5")
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # nothing of it reaches the database
 @pytest.mark.parametrize(
     ("changes", "says"),
     [

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from sfc_workshop.core import clock
 from tests.browser import hands
 from tests.browser.conftest import Opener
-from tests.browser.inspecting import Facts, walk
+from tests.browser.inspecting import walk
 from tests.browser.places import LANGUAGES, PHONE, PLACES, People
 from tests.browser.town import Demo
 from tests.browser.watching import Watch
@@ -17,39 +17,19 @@ from tests.browser.watching import Watch
 PROVOKED = (400, 403, 404, 409, 422)
 
 
-@pytest.fixture(scope="module")
-def watched() -> Watch:
-    watch = Watch()
-    watch.allow(*PROVOKED)
-    return watch
-
-
-@pytest.fixture(scope="module", params=LANGUAGES)
-def facts(request: pytest.FixtureRequest, people: People, watched: Watch) -> dict[str, Facts]:
-    """What a walk through all pages found."""
-    found = walk(people, request.param, watched)
-    assert len(found) == len(PLACES)
-    return found
-
-
-def test_axe_finds_nothing(facts: dict[str, Facts]) -> None:
-    assert {name: one.axe for name, one in facts.items() if one.axe} == {}
-
-
-def test_nothing_is_wider_than_a_small_phone_or_a_zoomed_laptop(facts: dict[str, Facts]) -> None:
-    assert {name: one.wide for name, one in facts.items() if one.wide} == {}
-
-
-def test_whatever_a_participant_taps_is_big_enough(facts: dict[str, Facts]) -> None:
-    assert {name: one.small for name, one in facts.items() if one.small} == {}
-
-
-def test_a_thai_page_has_no_english_words(facts: dict[str, Facts]) -> None:
-    assert {name: one.english for name, one in facts.items() if one.english} == {}
-
-
-def test_no_other_server_is_asked_and_nothing_is_complained_about(facts: dict[str, Facts], watched: Watch) -> None:
-    assert facts
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_is_fit_for_everybody(people: People, language: str) -> None:
+    """One walk a language, looking at everything: axe, width, size of targets, language, requests, the console."""
+    watched = Watch()
+    watched.allow(*PROVOKED)
+    facts = walk(people, language, watched)
+    assert len(facts) == len(PLACES)
+    assert {
+        (kind, name): found
+        for name, one in facts.items()
+        for kind, found in (("axe", one.axe), ("wide", one.wide), ("small", one.small), ("english", one.english))
+        if found
+    } == {}
     assert watched.faults == []
 
 

@@ -10,6 +10,8 @@ from sfc_workshop.drafts import actions
 from tests.cast import PASSWORD, make_person
 from tests.drafts.making import OTHER_REASON, REASON, line, make_consultation, make_draft, mark, move, order, person
 
+DATABASES = ["sqlite"]  # pages; what is behind them is tested on both
+
 DESK = "/desk/lampang/drafts"
 
 

@@ -18,6 +18,8 @@ from tests.drafts.making import REASON, move
 from tests.publications.test_publishing import change
 from tests.visiting import Visitor
 
+DATABASES = ["sqlite"]  # pages; what is behind them is tested on both
+
 
 @pytest.fixture
 def publication(draft, planner):
