@@ -31,9 +31,9 @@ THRESHOLDS = {
     "channel_gap": _l("“Depends on the door” from this gap between doors"),
     "between_gap": _l("“Groups differ” from this gap between two groups"),
     "between_sure": _l("… where the gap is surely above this"),
-    "fragile_above": _l("“Not sure” if the chance to be among the first lies above this"),
+    "fragile_above": _l("“Not certain” if the chance to be among the first lies above this"),
     "fragile_below": _l("… and below this"),
-    "rule_places": _l("“Depends on the rule” if another rule moves it this many places or more"),
+    "rule_places": _l("“Depends on the method” if another rule moves it this many places or more"),
 }
 HORIZONS = (*(horizon.value for horizon in Horizon), "")
 
