@@ -1,5 +1,6 @@
 """How a planner is asked for what is declared before opening: groups, criteria, weights, limits, budgets."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from fractions import Fraction
@@ -8,6 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, IntegerField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
@@ -16,9 +18,12 @@ from sfc_workshop.ballots.actions.opening import LEAST_N_MIN
 from sfc_workshop.ballots.models import Consultation
 from sfc_workshop.domain.horizons import Horizon
 from sfc_workshop.domain.rounds import Thresholds
+from sfc_workshop.ui.checks import showable
 
 HUNDRED = 100
 MOST_PLACES = 1000
+MOST_ROWS = 60
+ROW = re.compile("(groups|criteria)-[0-9]{1,2}-[a-z_]+")
 MOST_BAHT = 10**13
 KINDS = ("vision", "goal", "project")
 THRESHOLDS = {
@@ -76,8 +81,8 @@ class WeightedRow(Form):
     """A group or a criterion with its weight; a row without a name is no row."""
 
     key = HiddenField()
-    title_th = StringField(_l("Name in Thai"), [Length(max=120)])
-    title_en = StringField(_l("Name in English"), [Length(max=120)])
+    title_th = StringField(_l("Name in Thai"), [Length(max=120), showable])
+    title_en = StringField(_l("Name in English"), [Length(max=120), showable])
     weight = ShareField(_l("Weight (%)"))
     remove = BooleanField(_l("Remove"))
 
@@ -106,8 +111,8 @@ class GroupRow(WeightedRow):
 class DeclarationForm(FlaskForm):
     """Everything that is declared before opening."""
 
-    groups = FieldList(FormField(GroupRow))
-    criteria = FieldList(FormField(WeightedRow))
+    groups = FieldList(FormField(GroupRow), max_entries=MOST_ROWS)
+    criteria = FieldList(FormField(WeightedRow), max_entries=MOST_ROWS)
     n_min = IntegerField(
         _l("Smallest group that may be shown"),
         [
@@ -145,9 +150,33 @@ def form_for(consultation: Consultation, typed: Any = None) -> Any:
     extra |= {f"budget_{horizon or 'all'}": _budget(horizon, horizons) for horizon in HORIZONS}
     extra |= {f"threshold_{name}": _threshold(name, usual) for name, usual in asdict(Thresholds()).items()}
     form_class: Any = type("DeclarationFormOf", (DeclarationForm,), extra)
-    form = form_class(formdata=typed, data=None if typed is not None else _present(consultation, kinds))
+    form = form_class(
+        formdata=None if typed is None else _of_the_form(typed),
+        data=None if typed is not None else _present(consultation, kinds),
+    )
     form.kinds = kinds
+    _forget_foreign_keys(form.groups, {group.key for group in consultation.groups})
+    _forget_foreign_keys(form.criteria, {criterion.key for criterion in consultation.criteria})
     return form
+
+
+def _of_the_form(typed: MultiDict[str, str]) -> MultiDict[str, str]:
+    """Leave out rows no page of ours asks for."""
+    rows = ("groups-", "criteria-")
+    return MultiDict(
+        (name, v) for name, v in typed.items(multi=True) if not name.startswith(rows) or ROW.fullmatch(name)
+    )
+
+
+def _forget_foreign_keys(rows: FieldList, known: set[str]) -> None:
+    """Let a row keep its key only if it is one of ours, and the first to claim it; any other is a new row."""
+    left = set(known)
+    for row in rows:
+        key = row.form.key
+        if key.data in left:
+            left.remove(key.data)
+        else:
+            key.data, key.raw_data = "", None
 
 
 def read(form: Any) -> Declaration:
@@ -169,7 +198,7 @@ def read(form: Any) -> Declaration:
 def _rows(rows: FieldList, letter: str) -> list[Declared]:
     """Read the rows that stay; a new one gets the first free key."""
     kept = [row.form for row in rows if not row.form.is_blank]
-    taken = {row.key.data for row in kept}
+    taken = {row.form.key.data for row in rows}  # of those that go as well: a new row is not an old one renamed
     free = (key for n in range(1, 1000) if (key := f"{letter}{n}") not in taken)
     return [
         Declared(

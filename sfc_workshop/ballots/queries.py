@@ -27,11 +27,9 @@ from sfc_workshop.ballots.models import (
     question_item,
 )
 from sfc_workshop.cities.models import City
-from sfc_workshop.core.db import db
+from sfc_workshop.core.db import GREATEST_ID, db
 from sfc_workshop.domain.pairs import all_pairs, draw_pairs
 from sfc_workshop.plans.models import Plan
-
-GREATEST_ID = 2**31 - 1  # what the id of a question can be; databases stumble over greater numbers
 
 
 def consultations_of(city: City) -> Sequence[Consultation]:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 WRITE_PATIENCE_SECONDS = 15
+GREATEST_ID = 2**31 - 1  # what the number of a row can be; databases stumble over greater ones
 NAMES = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, abort, current_app, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from sfc_workshop.core.db import GREATEST_ID
+
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; manifest-src 'self'; "
@@ -28,6 +30,7 @@ A_YEAR = 365 * 86400
 
 def guard(app: Flask) -> None:
     """Check hosts and origins before, set headers after."""
+    app.before_request(_refuse_impossible_address)
     app.before_request(_refuse_foreign_host)
     app.before_request(_refuse_foreign_origin)
     app.after_request(_set_headers)
@@ -76,6 +79,13 @@ def is_local_path(target: str | None) -> bool:
         return False
     parts = urlsplit(target)
     return not parts.scheme and not parts.netloc
+
+
+def _refuse_impossible_address() -> None:
+    """Say that nothing is there before a database stumbles over a number or a sign it cannot hold."""
+    numbers = [value for value in (request.view_args or {}).values() if isinstance(value, int)]
+    if "\x00" in request.path or any(number > GREATEST_ID for number in numbers):
+        abort(404)
 
 
 def _refuse_foreign_host() -> None:

@@ -8,11 +8,12 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import Length, ValidationError
+from wtforms.validators import Length
 
 from sfc_workshop.core.i18n import text
-from sfc_workshop.core.written import can_be_shown, tidy
+from sfc_workshop.core.written import tidy
 from sfc_workshop.drafts.models import Draft, Line
+from sfc_workshop.ui.checks import showable
 
 LONGEST_REASON = 2000
 LONGEST_WORDS = 20_000
@@ -26,12 +27,6 @@ class Expected:
 
     def __call__(self, _form: FlaskForm, _field: Any) -> None:
         """Let everything pass."""
-
-
-def showable(_form: FlaskForm, field: Any) -> None:
-    """Refuse signs that cannot be shown."""
-    if not can_be_shown(field.data or ""):
-        raise ValidationError(_l("Your text has signs that cannot be shown. Please remove them."))
 
 
 def _tidy(words: str | None) -> str:
@@ -58,7 +53,7 @@ class Versioned(FlaskForm):
 class PlaceForm(Versioned):
     """Put a line at another place."""
 
-    place = SelectField(_l("New place"), coerce=whole, validate_choice=False)
+    place = SelectField(_l("New place"), coerce=whole, validate_choice=False, filters=[whole])
     reason = _words(_l("Reason for the move"), LONGEST_REASON, Expected(), rows=4)
 
     def offer(self, last: int) -> None:
@@ -71,7 +66,10 @@ class MarkForm(Versioned):
 
     what = RadioField(_l("What is to be done with it?"), validate_choice=False)
     other = SelectField(
-        _l("The other one, for merging and for excluding each other"), coerce=whole, validate_choice=False
+        _l("The other one, for merging and for excluding each other"),
+        coerce=whole,
+        validate_choice=False,
+        filters=[whole],
     )
     reason = _words(_l("Reason for the mark"), LONGEST_REASON, Expected(), rows=4)
 

@@ -10,9 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import defer, joinedload, selectinload
 
 from sfc_workshop.ballots.models import Consultation
-from sfc_workshop.ballots.queries import GREATEST_ID
 from sfc_workshop.cities.models import City
-from sfc_workshop.core.db import db
+from sfc_workshop.core.db import GREATEST_ID, db
 from sfc_workshop.domain.overrides import is_reason, joint_tau
 from sfc_workshop.domain.overrides import unexplained as left_unexplained
 from sfc_workshop.drafts.models import Change, Draft, Line

@@ -98,6 +98,42 @@ def test_what_does_not_fit_is_said_and_what_was_typed_stays(consultation, planne
     assert [g.weight for g in consultation.groups] == ["1/2", "1/2"]
 
 
+def test_a_new_row_never_takes_the_place_of_one_that_goes(consultation, planner):
+    planner.post(path(consultation), typed(planner(path(consultation))))
+    gone = {"criteria-0-weight": "50", "criteria-1-key": "c1", "criteria-1-remove": "y"}
+    new = {"criteria-2-key": "c1", "criteria-2-title_th": "ต้นทุน", "criteria-2-weight": "50"}
+    planner.post(path(consultation), typed(planner(path(consultation)), **gone, **new))
+    db.session.refresh(consultation)
+    assert [(c.key, c.title_th) for c in consultation.criteria] == [("importance", "ความสำคัญ"), ("c2", "ต้นทุน")]
+
+
+def test_keys_and_names_no_page_of_ours_would_send_are_harmless(consultation, planner):
+    odd = {"groups-2-key": "a|b", "groups-1-key": "citizens", "groups-²-weight": "1", f"groups-{'9' * 5000}-key": "x"}
+    planner.post(path(consultation), typed(planner(path(consultation)), **odd))
+    db.session.refresh(consultation)
+    assert [group.key for group in consultation.groups] == ["citizens", "g1", "g2"]
+    page = planner.post(
+        path(consultation), typed(planner(path(consultation)), **{"groups-0-title_en": "a\x00b"}), status=422
+    )
+    assert "signs that cannot be shown" in page.html
+
+
+def test_who_was_invited_and_margins_are_part_of_what_was_declared(consultation):
+    with writing():
+        box.step_open(consultation, by=None)
+        db.session.commit()
+    assert box.is_as_declared(consultation)
+    for change in ({"margins": {"citizens": {"1": "1"}}}, {"expected": 5}):
+        with writing():
+            if "margins" in change:
+                consultation.margins = change["margins"]
+            else:
+                consultation.margins = {}
+                consultation.groups[0].expected = 5
+            db.session.commit()
+        assert not box.is_as_declared(consultation)
+
+
 def test_criteria_are_compared_two_by_two_and_nothing_is_saved_by_it(consultation, planner):
     three = {"criteria-2-key": "", "criteria-2-title_th": "ความเป็นไปได้", "criteria-2-weight": "1"}
     asked = {**typed(planner(path(consultation)), **three), "do": "compare"}

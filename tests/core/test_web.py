@@ -114,3 +114,10 @@ def test_only_local_paths_are_gone_to(target):
 def test_an_unknown_address_is_a_calm_page_in_both_languages(visit):
     assert visit("/nowhere?lang=th", status=404).lang == "th"
     assert visit("/nowhere?lang=en", status=404).lang == "en"
+
+
+@pytest.mark.parametrize("path", ["/p/%00", "/desk/lampang/consultations/99999999999999999999", "/q/2147483648/ballot"])
+def test_an_address_no_database_could_hold_is_not_there(app, path):
+    client = app.test_client()
+    assert client.get(path).status_code in (404, 405)
+    assert client.post(path, headers={"Origin": "http://localhost"}).status_code in (403, 404, 405)

@@ -116,6 +116,12 @@ def test_a_refused_move_keeps_what_was_typed(at_desk, draft, sent, said):
     assert (order(draft), draft.version) == ("p1 p2 p3", 1)
 
 
+def test_a_move_to_no_place_at_all_is_refused(at_desk, draft):
+    at_desk(place_of(draft, "p3"))
+    page = at_desk.post(place_of(draft, "p3"), {"reason": REASON, "version": "1"}, status=422)
+    assert "from 1 to 3" in page.html
+
+
 def test_a_refused_mark_keeps_what_was_typed(at_desk, draft):
     at_desk(mark_of(draft, "p3"))
     other = line(draft, "p1").id

@@ -78,6 +78,7 @@ def declared(consultation: Consultation) -> dict[str, Any]:
         "top_ks": consultation.top_ks,
         "budgets": consultation.budgets,
         "bootstrap": consultation.bootstrap,
+        "expected": {group.key: group.expected for group in consultation.groups},
         "thresholds": consultation.thresholds,
         "groups": [{"id": g.key, "weight": g.weight} for g in consultation.groups],
         "criteria": [{"id": c.key, "weight": c.weight} for c in consultation.criteria],
@@ -117,6 +118,8 @@ def is_as_declared(consultation: Consultation) -> bool:
     if consultation.opening is None:
         return True
     now, kept = declared(consultation), json.loads(consultation.opening.declared)
+    if now.get("margins") and "margins" not in kept:  # named only where there are any
+        return False
     words = canonical({name: now.get(name) for name in kept})
     return hashlib.sha256(words.encode()).hexdigest() == consultation.opening.declared_hash
 
