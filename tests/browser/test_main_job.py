@@ -167,7 +167,13 @@ def download(planner: Page, what: str, folder: Path) -> Path:
 def recount(package: Path, folder: Path, shown: list[numbers.Line]) -> None:
     """Anybody can count the published ballots again and gets the same file, with the page's numbers in it."""
     with zipfile.ZipFile(package) as archive:
-        assert sorted(archive.namelist()) == ["ballots.jsonl", "config.json", "result.json"]
+        assert sorted(archive.namelist()) == [
+            "README.txt",
+            "ballots.jsonl",
+            "config.json",
+            "manifest.json",
+            "result.json",
+        ]
         archive.extractall(folder)
     again = folder / "again.json"
     words = [str(COMMAND), "count", str(folder), "--out", str(again)]
