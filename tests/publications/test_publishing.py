@@ -33,6 +33,17 @@ def change(model, **values) -> None:
         db.session.commit()
 
 
+def comment(draft: Draft, *states: str) -> None:
+    """Say something about the first items, one comment in each state."""
+    consultation = draft.count.consultation
+    with writing():
+        for number, state in enumerate(states):
+            row = {"words": f"words {number}", "state": state, "day": clock.today(), "subject": f"item:{number}"}
+            item = consultation.items[number]
+            db.session.add(Comment(id=random_id(), consultation_id=consultation.id, item_id=item.id, **row))
+        db.session.commit()
+
+
 def refusal(draft: Draft, planner) -> str:
     with pytest.raises(CannotPublish) as refused:
         publish(draft, by=planner)
@@ -68,10 +79,11 @@ def test_the_files_are_made_once_in_each_language_they_have(draft, planner):
 
 
 def test_the_same_draft_makes_the_same_package(draft, planner):
-    told, files, head = actions._make(draft)
-    again, same, _head = actions._make(draft)
+    told, files, head, said = actions._make(draft)
+    again, same, _head, _said = actions._make(draft)
     assert (told, files["package.zip"]) == (again, same["package.zip"])
     assert json.loads(unpacked(files["package.zip"])["audit.json"])["head"] == head
+    assert said == []
 
 
 def test_it_is_in_the_log_and_the_plan_is_published(draft, planner):
@@ -85,18 +97,26 @@ def test_it_is_in_the_log_and_the_plan_is_published(draft, planner):
 
 
 def test_only_comments_that_were_shown_go_along_and_nothing_leads_to_a_person(draft, planner):
-    consultation = draft.count.consultation
-    with writing():
-        for number, state in enumerate(["shown", "pending", "hidden", "shown"]):
-            row = {"words": f"words {number}", "state": state, "day": clock.today(), "subject": f"item:{number}"}
-            item = consultation.items[number]
-            db.session.add(Comment(id=random_id(), consultation_id=consultation.id, item_id=item.id, **row))
-        db.session.commit()
+    comment(draft, "shown", "pending", "hidden", "shown")
     files = unpacked(package_of(publish(draft, by=planner)))
     assert json.loads(files["comments.json"])["comments"] == [
         {"about": {"item": "p1"}, "words": "words 0"},
         {"about": {"item": "p4"}, "words": "words 3"},
     ]
+
+
+@pytest.mark.parametrize("meanwhile", [{"state": "hidden"}, {"words": ""}], ids=["hidden", "taken back"])
+def test_a_comment_that_changes_while_the_files_are_made_is_not_published(draft, planner, monkeypatch, meanwhile):
+    comment(draft, "shown", "shown")
+    made = actions.files_of
+
+    def slowly(*of):
+        files = made(*of)
+        change(Comment, **meanwhile)
+        return files
+
+    monkeypatch.setattr(actions, "files_of", slowly)
+    assert "comments have changed" in refusal(draft, planner)
 
 
 def test_a_line_without_its_reason_stops_it(draft, planner):
