@@ -7,19 +7,25 @@ import pytest
 from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from sfc_workshop.ballots.models import Comment, Consultation, Group
+from sfc_workshop.ballots import actions as box
+from sfc_workshop.ballots.models import Comment, Consultation, Criterion, Group
 from sfc_workshop.core import audit, clock
 from sfc_workshop.core.audit import AuditEntry
 from sfc_workshop.core.db import db, random_id, writing
 from sfc_workshop.documents.archive import unpacked
+from sfc_workshop.domain.result_file import four_places
+from sfc_workshop.drafts.actions import start_draft
 from sfc_workshop.drafts.models import Draft, Line
 from sfc_workshop.plans.models import Plan
 from sfc_workshop.priorities.models import Count
+from sfc_workshop.priorities.table import table_of
 from sfc_workshop.publications import actions, queries
 from sfc_workshop.publications.actions import CannotPublish, publish
+from sfc_workshop.publications.document import freeze
 from sfc_workshop.publications.models import Publication
 from sfc_workshop.publications.verify import verify
-from tests.drafts.making import REASON, move
+from tests.cast import make_survey, sent
+from tests.drafts.making import REASON, count, move
 
 
 def package_of(publication: Publication) -> bytes:
@@ -66,6 +72,31 @@ def test_everything_said_is_in_the_document_in_both_languages(draft, planner):
     assert (first["item"], first["place"], first["computed_place"], first["reason"]) == ("p3", 1, 3, REASON)
     assert first["groups"]["citizens"]["n"] == 10
     assert told["overrides"] == {"count": 1, "marked": 0, "tau": "1/3"}
+
+
+def test_a_group_is_told_of_by_the_criteria_an_item_was_asked_in(planner):
+    consultation = make_survey(items=4, kinds=("score", "dots"), opened=False).door.consultation
+    with writing():
+        urgency = Criterion(key="urgency", position=1, weight="1/3", title_th="ความเร่งด่วน", title_en="Urgency")
+        consultation.criteria[0].weight = "2/3"
+        consultation.criteria.append(urgency)
+        consultation.questions[1].criterion = urgency
+        consultation.questions[1].items = consultation.items[:2]
+        box.step_open(consultation, by=None)
+        db.session.commit()
+    for _ in range(5):
+        token = box.join(consultation.doors[0], group_key="citizens")
+        box.cast(token, sent(consultation.questions[0], {"p1": 5, "p2": 4, "p3": 3, "p4": 1}))
+        box.cast(token, sent(consultation.questions[1], {"p1": 1, "p2": 3}))
+    box.close_consultation(consultation, by=None)
+    count(consultation)
+    draft = start_draft(consultation, "project", by=planner)
+    rows = table_of(consultation, "project", draft.count.numbers).rows
+    (chapter,) = freeze(draft, comments=0)["chapters"]
+    told = {line["item"]: line["groups"]["citizens"]["index"] for line in chapter["lines"]}
+    # importance: 1, 2/3, 1/3, 0; urgency, asked about two only: 0, 1
+    assert told == {"p1": "0.6667", "p2": "0.7778", "p3": "0.3333", "p4": "0.0000"}
+    assert told == {row.item.key: four_places(row.by_group["citizens"].index) for row in rows}
 
 
 def test_the_files_are_made_once_in_each_language_they_have(draft, planner):
