@@ -12,7 +12,7 @@ from typing import Final
 
 from sfc_workshop.documents.archive import LARGEST, BadArchive, unpacked
 from sfc_workshop.domain.ballot_file import BALLOTS, read_ballots, write_ballots
-from sfc_workshop.domain.config_file import CONFIG, parse_round
+from sfc_workshop.domain.config_file import CONFIG, parse_round, write_round
 from sfc_workshop.domain.counting import count
 from sfc_workshop.domain.publishing import Published, publish
 from sfc_workshop.domain.result_file import write_result
@@ -121,6 +121,8 @@ def _read_published(files: Mapping[str, bytes]) -> Published:
     """Read what was declared and cast, and check that it is what may be published."""
     round_ = parse_round(files[CONFIG])
     _check_limits(round_)
+    if write_round(round_) != files[CONFIG]:
+        raise NotVerified(f"{CONFIG} is not written as a package has it: something in it was changed or comes twice.")
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / BALLOTS).write_bytes(files[BALLOTS])
         ballots = tuple(read_ballots(Path(folder), round_))

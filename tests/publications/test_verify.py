@@ -104,6 +104,14 @@ def _config(change):
     return apply
 
 
+def _as_written(words: bytes, others: bytes):
+    def apply(files):
+        assert words in files[CONFIG]
+        files[CONFIG] = files[CONFIG].replace(words, others)
+
+    return apply
+
+
 def _result(change):
     def apply(files):
         result = json.loads(files[package.RESULT])
@@ -169,6 +177,9 @@ CHANGES = {
     "a file less": lambda files: files.pop(package.AUDIT),
     "a file more": lambda files: files.update({"notes.txt": b"x"}),
     "no config": lambda files: files.pop(CONFIG),
+    "a chapter twice": _draft(lambda d: d["chapters"].insert(0, d["chapters"][0] | {"lines": _lines(d)[::-1]})),
+    "the smallest group twice": _as_written(b'"n_min": 5', b'"n_min": 500,\n "n_min": 5'),
+    "a field nobody knows": _config(lambda c: c.update(note="x")),
     "everything moved": _draft(lambda d: [chapter["lines"].reverse() for chapter in d["chapters"]]),
 }  # fmt: skip
 
