@@ -5,7 +5,7 @@ Needs no database, no network and no application; trusts nothing it reads.
 
 import hashlib
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -17,7 +17,8 @@ from sfc_workshop.domain.counting import count
 from sfc_workshop.domain.publishing import Published, publish
 from sfc_workshop.domain.result_file import write_result
 from sfc_workshop.domain.round_fields import BadRound, Fields
-from sfc_workshop.domain.rounds import Round
+from sfc_workshop.domain.rounds import Ballot, Round
+from sfc_workshop.domain.scales import Kind, Scale
 from sfc_workshop.exports.package import (
     AUDIT,
     COMMENTS,
@@ -35,6 +36,7 @@ from sfc_workshop.publications.draft_check import draft_fault
 LEAST_N_MIN: Final = 5
 MOST: Final = {"items": 1000, "groups": 200, "criteria": 100, "activities": 300, "portfolio": 20}
 MOST_DRAWS: Final = 100_000
+MOST_CELLS: Final = 10**8
 BATCH: Final = 1024 * 1024
 
 
@@ -128,6 +130,7 @@ def _read_published(files: Mapping[str, bytes]) -> Published:
         ballots = tuple(read_ballots(Path(folder), round_))
     if b"".join(write_ballots(ballots)) != files[BALLOTS]:
         raise NotVerified(f"{BALLOTS} is not written as a package has it: something in it was changed or comes twice.")
+    _check_room(round_, ballots)
     told = Published(round_, ballots)
     if publish(round_, ballots) != told:
         raise NotVerified(
@@ -148,6 +151,33 @@ def _check_limits(round_: Round) -> None:
     for name, size in (sizes | draws).items():
         if size > (most := MOST.get(name, MOST_DRAWS)):
             raise NotVerified(f"{CONFIG} declares {size} {name}; more than {most} are not counted here.")
+
+
+def _check_room(round_: Round, ballots: Sequence[Ballot]) -> None:
+    """Refuse what nobody could count in memory: ballots told apart in very many ways, over very many items."""
+    activities = {activity.id: activity for activity in round_.activities}
+    apart: dict[tuple[str | None, ...], list[Ballot]] = {}
+    for one in ballots:
+        apart.setdefault((one.activity, one.group, one.door, one.integrity), []).append(one)
+    cells = 0
+    for some in apart.values():
+        activity = activities[some[0].activity]
+        items = len(round_.items_of(activity))
+        cells += items * (items + _levels(activity.scale, items, some))
+    if cells > MOST_CELLS:
+        raise NotVerified(
+            f"{BALLOTS} tells so much apart, by group, door and mark, that a count would keep {cells} numbers; "
+            f"more than {MOST_CELLS} are not counted here."
+        )
+
+
+def _levels(scale: Scale, items: int, ballots: Sequence[Ballot]) -> int:
+    """Count the levels an item may have: a ranking has its own for each length, an allocation for each sum."""
+    if scale.kind is Kind.RANKING:
+        return 2 * sum({items if one.seen is None else len(one.seen) for one in ballots})
+    if scale.kind is Kind.ALLOCATION:
+        return len({mark for one in ballots for mark in one.marks.items()})
+    return scale.steps
 
 
 def _difference(files: Mapping[str, bytes], counted: bytes) -> str:

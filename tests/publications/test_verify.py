@@ -10,17 +10,20 @@ import sys
 import time
 import tracemalloc
 import zipfile
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sfc_workshop.documents.archive import LARGEST, packed, unpacked
-from sfc_workshop.domain.ballot_file import BALLOTS
-from sfc_workshop.domain.config_file import CONFIG, document
-from sfc_workshop.domain.rounds import Smaa
+from sfc_workshop.domain.ballot_file import BALLOTS, write_ballots
+from sfc_workshop.domain.config_file import CONFIG, document, parse_round, write_round
+from sfc_workshop.domain.rounds import Activity, Ballot, Item, Smaa
+from sfc_workshop.domain.scales import Scale
 from sfc_workshop.exports import package
-from sfc_workshop.publications.verify import NotVerified, verify
+from sfc_workshop.publications.verify import MOST_CELLS, NotVerified, verify
 from tests.publications.packages import fingerprint, make_files, make_published, repacked, with_manifest
 
 FLIPS = 100
@@ -277,6 +280,37 @@ def test_what_nobody_could_count_is_refused(raw, told):
         _config(lambda c: c.update(items=[{"id": f"i{n}"} for n in range(2000)])),
     ):
         assert "not counted here" in told(repacked(raw, change))
+
+
+IDS = [f"i{n}" for n in range(40)]
+
+
+@pytest.mark.parametrize(
+    ("scale", "cast"),
+    [
+        (Scale("approval"), [{"marks": {}, "door": f"d{n}"} for n in range(20)]),
+        (Scale("ranking"), [{"marks": {}, "seen": frozenset(IDS[:n])} for n in range(2, 40)]),
+        (Scale("allocation", budget=5000), [{"marks": dict.fromkeys(IDS[:30], n)} for n in range(1, 30)]),
+    ],
+    ids=["doors", "lengths", "sums"],
+)
+def test_what_would_take_all_memory_is_refused_before_it_is_counted(raw, told, monkeypatch, scale, cast):
+    """The limit is lowered here, for without it these would be counted."""
+
+    def tell_apart(files):
+        round_ = replace(
+            parse_round(files[CONFIG]),
+            items=tuple(Item(one, cost=Fraction(5000)) for one in IDS),
+            activities=(Activity("a", "importance", replace(scale, costs=())),),
+        )
+        ballots = [Ballot(str(n), "a", "citizens", **{"seen": None, **one}) for n, one in enumerate(cast, start=1)]
+        files[CONFIG], files[BALLOTS] = write_round(round_), b"".join(write_ballots(ballots))
+
+    assert MOST_CELLS == 10**8
+    monkeypatch.setattr("sfc_workshop.publications.verify.MOST_CELLS", 25_000)
+    monkeypatch.setattr("sfc_workshop.publications.verify.publish", None)  # not reached
+    said = told(repacked(raw, tell_apart))
+    assert re.search(r"a count would keep \d+ numbers; more than 25000 are not counted here\.$", said)
 
 
 def test_scribbles_in_any_file_are_never_more_than_a_sentence(raw, told):
