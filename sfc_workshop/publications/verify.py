@@ -41,7 +41,13 @@ BATCH: Final = 1024 * 1024
 
 
 class NotVerified(Exception):
-    """The package does not hold; the words are one English sentence on the first thing that differs."""
+    """The package does not hold; the words are one English sentence on the first thing that differs.
+
+    A sentence may quote what it found: signs that cannot be shown in a line are written as codes.
+    """
+
+    def __init__(self, words: str) -> None:
+        super().__init__("".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in words))
 
 
 @dataclass(frozen=True)

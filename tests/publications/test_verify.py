@@ -347,6 +347,21 @@ def test_the_command_says_one_line_and_leaves_nothing_behind(raw, tmp_path):
     assert list(folder.iterdir()) == []
 
 
+@pytest.mark.parametrize("sign", ["\\ud800", "\\n"])
+@pytest.mark.parametrize("before", [b'"order": [\n  "', b'"flags": {\n  "'], ids=["value", "name"])
+def test_signs_nobody_can_print_still_give_one_line(raw, tmp_path, before, sign):
+    def scribble(files):
+        assert before in files[package.RESULT]
+        files[package.RESULT] = files[package.RESULT].replace(before, before + sign.encode())
+
+    (tmp_path / "p.zip").write_bytes(repacked(raw, scribble))
+    with pytest.raises(NotVerified) as refused:
+        verify(tmp_path / "p.zip")
+    assert str(refused.value).isprintable()
+    done = run(tmp_path / "p.zip", folder=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+
+
 @pytest.mark.slow
 def test_five_thousand_ballots_on_forty_items_take_less_than_a_minute(told):
     raw = package.zipped(make_files(make_published(2500, 40, bootstrap=1000, smaa=Smaa())))
