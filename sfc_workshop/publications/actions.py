@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sfc_workshop.core import audit, clock
 from sfc_workshop.core.db import db, hold, writing
 from sfc_workshop.core.refusals import Refused
+from sfc_workshop.documents.archive import LARGEST
 from sfc_workshop.drafts.models import Draft
 from sfc_workshop.people.models import Person
 from sfc_workshop.priorities.queries import published
@@ -68,7 +69,16 @@ def _make(draft: Draft) -> tuple[Document, dict[str, bytes], str, Comments]:
     comments = comment_lines(queries.comments_to_publish(draft.count.consultation))
     told = freeze(draft, comments=len(comments))
     head = audit.head()
-    return told, files_of(told, ballots, draft.count.result or "", comments, head), head, comments
+    files = files_of(told, ballots, draft.count.result or "", comments, head)
+    if len(files[PACKAGE]) > LARGEST:
+        raise CannotPublish(
+            _l(
+                "The files to recount would be larger than %(most)s MB, and nobody could verify them. "
+                "Please tell the administrator.",
+                most=LARGEST // 1024**2,
+            )
+        )
+    return told, files, head, comments
 
 
 def _refuse_faults(draft: Draft) -> None:

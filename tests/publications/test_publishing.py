@@ -190,6 +190,14 @@ def test_other_ballots_than_those_counted_stop_it(draft, planner):
     assert "not those that were counted" in refusal(draft, planner)
 
 
+def test_a_package_too_large_to_be_verified_stops_it(draft, planner, monkeypatch):
+    size = len(actions._make(draft)[1]["package.zip"])
+    monkeypatch.setattr(actions, "LARGEST", size - 1)
+    assert "larger than 0 MB" in refusal(draft, planner)
+    monkeypatch.setattr(actions, "LARGEST", size)
+    publish(draft, by=planner)
+
+
 def test_a_draft_that_was_changed_meanwhile_is_looked_at_again(draft, planner):
     seen = draft.version
     move(draft, "p5", 1, planner)
