@@ -3,6 +3,7 @@
 One table serves the page and the files, so that they cannot differ.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -179,7 +180,7 @@ class _Reader:
     ) -> None:
         self.weighted, self.raw, self.groups = weighted, raw, groups
         self.criteria = {criterion.key: criterion for criterion in consultation.criteria}
-        self.asked = {(q.criterion.key, item.key) for q in consultation.questions if q.criterion for item in q.items}
+        self.asked = asked_in(consultation)
         self.members = {group.id: group.members for group in groups}
 
     def row(self, item: Item, rank: int | None, raw_rank: int | None, *, tied: bool) -> Row:
@@ -210,31 +211,41 @@ class _Reader:
         support = self.weighted["support"][key].get(group_id) or {}
         return Said(
             n=support.get("people"),
-            index=self._group_index(key, group_id),
+            index=group_index(key, group_id, self.weighted, self.asked[key]),
             support=_fraction(support.get("support")),
             agree_share=_fraction(support.get("agree_share")),
             agreement=_fraction(support.get("agreement_A")),
             opinions=_opinions(support) if support else None,
         )
 
-    def _group_index(self, key: str, group_id: str) -> Fraction | None:
-        """The group's own index over all criteria, by their weights; None if any of its cells is not shown."""
-        total, whole = Fraction(0), Fraction(0)
-        for criterion, row in self.criteria.items():
-            scores = self.weighted["group_scores"].get(f"{group_id}|{criterion}")
-            if scores is None or (criterion, key) not in self.asked:
-                continue
-            if scores[key] is None:
-                return None
-            total += Fraction(row.weight) * Fraction(scores[key])
-            whole += Fraction(row.weight)
-        return total / whole if whole else None
-
     def _total(self, key: str, what: str) -> int | None:
         """Votes or points over all questions; None if too few, or where rankings have no points."""
         found = [by_item[key] for by_item in self.weighted["item_counts"].values() if key in by_item]
         numbers = [one[what] for one in found if one is not None]
         return sum(numbers) if len(numbers) == len(found) and None not in numbers else None
+
+
+def asked_in(consultation: Consultation) -> dict[str, dict[str, Fraction]]:
+    """Say in which criteria each item was asked, and their weights: {item: {criterion: weight}}."""
+    asked = {(q.criterion_id, item.key) for q in consultation.questions for item in q.items}
+    return {
+        item.key: {one.key: Fraction(one.weight) for one in consultation.criteria if (one.id, item.key) in asked}
+        for item in consultation.items
+    }
+
+
+def group_index(item: str, group: str, weighted: Mapping[str, Any], asked: Mapping[str, Fraction]) -> Fraction | None:
+    """The group's own index over the criteria the item was asked in; None if any of its cells is not shown."""
+    total, whole = Fraction(0), Fraction(0)
+    for criterion, weight in asked.items():
+        scores = weighted["group_scores"].get(f"{group}|{criterion}")
+        if scores is None:
+            continue
+        if scores[item] is None:
+            return None
+        total += weight * Fraction(scores[item])
+        whole += weight
+    return total / whole if whole else None
 
 
 def _opinions(support: dict[str, Any]) -> tuple[int, int, int]:

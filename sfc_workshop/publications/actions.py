@@ -8,12 +8,13 @@ from flask_babel import lazy_gettext as _l
 from sfc_workshop.core import audit, clock
 from sfc_workshop.core.db import db, hold, writing
 from sfc_workshop.core.refusals import Refused
+from sfc_workshop.documents.archive import LARGEST
 from sfc_workshop.drafts.models import Draft
 from sfc_workshop.people.models import Person
 from sfc_workshop.priorities.queries import published
 from sfc_workshop.publications import checks, queries
 from sfc_workshop.publications.document import Document, freeze
-from sfc_workshop.publications.files import PACKAGE, comment_lines, files_of
+from sfc_workshop.publications.files import PACKAGE, Comments, comment_lines, files_of
 from sfc_workshop.publications.models import Publication, PublishedFile
 
 
@@ -33,13 +34,15 @@ def publish(draft: Draft, *, by: Person | None, version: int | None = None) -> P
     raises:   CannotPublish, saying what has to be done first.
     """
     draft_id, seen = draft.id, draft.version if version is None else version
-    told, files, head = _make(draft)
+    told, files, head, said = _make(draft)
     with writing():
         draft = db.session.get_one(Draft, draft_id)
         hold(f"plan {draft.plan_id}", shared=False)
         db.session.refresh(draft)
         if draft.version != seen or told["draft"]["version"] != seen:
             raise CannotPublish(_l("The draft was changed in the meantime. Please look at it again before publishing."))
+        if comment_lines(queries.comments_to_publish(draft.count.consultation)) != said:
+            raise CannotPublish(_l("The comments have changed in the meantime. Please look again before publishing."))
         _refuse_faults(draft)
         publication = _step_keep(draft, told, files, head, by)
         draft.plan.stage = "published"
@@ -57,16 +60,25 @@ def publish(draft: Draft, *, by: Person | None, version: int | None = None) -> P
     return publication
 
 
-def _make(draft: Draft) -> tuple[Document, dict[str, bytes], str]:
-    """Make everything that is published: the document, the files, and the head of the audit log they show."""
+def _make(draft: Draft) -> tuple[Document, dict[str, bytes], str, Comments]:
+    """Make everything that is published: the document and the files; say what head and comments they show."""
     _refuse_faults(draft)
     ballots = published(draft.count.consultation, draft.count.kind)
     if not checks.is_what_was_counted(draft, ballots):
         raise CannotPublish(_l("The ballots are not those that were counted. Please make the count again."))
-    comments = queries.comments_to_publish(draft.count.consultation)
+    comments = comment_lines(queries.comments_to_publish(draft.count.consultation))
     told = freeze(draft, comments=len(comments))
     head = audit.head()
-    return told, files_of(told, ballots, draft.count.result or "", comment_lines(comments), head), head
+    files = files_of(told, ballots, draft.count.result or "", comments, head)
+    if len(files[PACKAGE]) > LARGEST:
+        raise CannotPublish(
+            _l(
+                "The files to recount would be larger than %(most)s MB, and nobody could verify them. "
+                "Please tell the administrator.",
+                most=LARGEST // 1024**2,
+            )
+        )
+    return told, files, head, comments
 
 
 def _refuse_faults(draft: Draft) -> None:

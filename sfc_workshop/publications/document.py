@@ -6,12 +6,12 @@ plan reads as it did on its day.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from fractions import Fraction
 from typing import Any, Final
 
 from sfc_workshop.ballots.models import ON_ITEMS, Consultation, Item, Question
 from sfc_workshop.drafts import queries as drafts
 from sfc_workshop.drafts.models import Draft, Line
+from sfc_workshop.priorities.table import asked_in
 from sfc_workshop.publications.draft_check import exact
 from sfc_workshop.publications.numbers import Result, numbers_of, renumbered
 
@@ -66,11 +66,6 @@ def moment(at: datetime | None) -> str | None:
     return None if at is None else at.replace(microsecond=0).isoformat()
 
 
-def criteria_of(consultation: Consultation) -> dict[str, Fraction]:
-    """The declared weights of the criteria."""
-    return {criterion.key: Fraction(criterion.weight) for criterion in consultation.criteria}
-
-
 def counted_groups(consultation: Consultation, weighted: Result) -> list[str]:
     """The counted groups as they were declared, those counted together last."""
     declared = [group.key for group in consultation.groups]
@@ -114,7 +109,8 @@ def _lines_of(draft: Draft, chapter: str) -> list[Line]:
 def _chapter(horizon: str, lines: Sequence[Line], draft: Draft, numbers: Mapping[str, Result]) -> dict[str, Any]:
     """One horizon: its lines in the planner's order, and the budget that was declared for it."""
     consultation, weighted = draft.count.consultation, numbers["weighted"]
-    groups, criteria = counted_groups(consultation, weighted), criteria_of(consultation)
+    groups, criteria = counted_groups(consultation, weighted), [one.key for one in consultation.criteria]
+    asked = asked_in(consultation)
     raw_index = numbers["raw"]["index"]
     raw_ranks = renumbered([raw_index[line.item.key] for line in lines])
     ranks = [line.computed_rank for line in lines]
@@ -126,7 +122,7 @@ def _chapter(horizon: str, lines: Sequence[Line], draft: Draft, numbers: Mapping
                 **_line(line, place),
                 "tied": line.computed_rank is not None and ranks.count(line.computed_rank) > 1,
                 "raw_rank": raw_rank,
-                **numbers_of(line.item.key, weighted, numbers["raw"], groups, criteria),
+                **numbers_of(line.item.key, weighted, numbers["raw"], groups, criteria, asked=asked[line.item.key]),
             }
             for place, (line, raw_rank) in enumerate(zip(lines, raw_ranks, strict=True), start=1)
         ],

@@ -21,10 +21,12 @@ def draft_fault(draft: Fields, round_: Round, result: Mapping[str, Any]) -> str 
     """
     if draft.need("format") != FORMAT:
         return f'its format is not "{FORMAT}"'
-    chapters = {
-        str(one.data.get("horizon") or ""): list(one.objects("lines", with_ids=False))
-        for one in draft.objects("chapters", with_ids=False)
-    }
+    chapters: dict[str, list[Fields]] = {}
+    for one in draft.objects("chapters", with_ids=False):
+        horizon = str(one.data.get("horizon") or "")
+        if horizon in chapters:
+            return f'the chapter "{horizon}" comes twice'
+        chapters[horizon] = list(one.objects("lines", with_ids=False))
     computed = computed_order(round_, result)
     if fault := _wrong_items(chapters, computed):
         return fault

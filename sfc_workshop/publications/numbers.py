@@ -1,22 +1,30 @@
 """What one count says of one item, as a published plan keeps it: texts only, so that nothing is rounded twice."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from sfc_workshop.domain.result_file import four_places
+from sfc_workshop.priorities.table import group_index
 
 Result = Mapping[str, Any]  # as result.json is laid out; newer counts say more, and nothing here needs it
 
 
 def numbers_of(
-    item: str, weighted: Result, raw: Result, groups: Sequence[str], criteria: Mapping[str, Fraction]
+    item: str,
+    weighted: Result,
+    raw: Result,
+    groups: Sequence[str],
+    criteria: Collection[str],
+    *,
+    asked: Mapping[str, Fraction],
 ) -> dict[str, Any]:
     """Gather an item's numbers; None stands for too few people everywhere.
 
     weighted, raw:  the count by declared weights, and with everybody alike.
     groups:         the counted groups, in the order they are shown.
-    criteria:       {criterion: its declared weight}, likewise.
+    criteria:       the declared ones, likewise.
+    asked:          {criterion the item was asked in: its declared weight}.
     returns:        index and raw as decimals of 4 places, the rank among all items; exact, parts and rest as
                     fractions, the parts and the rest adding up to exact; groups with how many people spoke;
                     flags; how sure it is.
@@ -30,32 +38,22 @@ def numbers_of(
         "raw": raw["index4"][item],
         "parts": [[g, c, parts[f"{g}|{c}"]] for g in groups for c in criteria if f"{g}|{c}" in parts],
         "rest": None if rest == "0" else rest,
-        "groups": {group: _said(item, group, weighted, criteria) for group in groups},
+        "groups": {group: _said(item, group, weighted, asked) for group in groups},
         "flags": list(weighted["flags"][item]),
         **_certainty(item, weighted),
     }
 
 
-def _said(item: str, group: str, weighted: Result, criteria: Mapping[str, Fraction]) -> dict[str, Any]:
+def _said(item: str, group: str, weighted: Result, asked: Mapping[str, Fraction]) -> dict[str, Any]:
     """What a counted group says, and how many people at least have said it."""
     support = weighted["support"][item].get(group) or {}
-    own = group_index(item, group, weighted, criteria)
+    own = group_index(item, group, weighted, asked)
     share = support.get("support")
     return {
         "n": support.get("people"),
         "index": None if own is None else four_places(own),
         "support": None if share is None else four_places(Fraction(share)),
     }
-
-
-def group_index(item: str, group: str, weighted: Result, criteria: Mapping[str, Fraction]) -> Fraction | None:
-    """The group's own index over all criteria it speaks to; None where any of its cells is not shown."""
-    cells = [(weight, weighted["group_scores"].get(f"{group}|{key}")) for key, weight in criteria.items()]
-    spoken = [(weight, scores[item]) for weight, scores in cells if scores is not None]
-    whole = sum((weight for weight, _ in spoken), Fraction(0))
-    if not whole or any(score is None for _, score in spoken):
-        return None
-    return sum((weight * Fraction(score) for weight, score in spoken), Fraction(0)) / whole
 
 
 def _certainty(item: str, weighted: Result) -> dict[str, Any]:

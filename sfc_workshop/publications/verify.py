@@ -5,19 +5,20 @@ Needs no database, no network and no application; trusts nothing it reads.
 
 import hashlib
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from sfc_workshop.documents.archive import LARGEST, BadArchive, unpacked
 from sfc_workshop.domain.ballot_file import BALLOTS, read_ballots, write_ballots
-from sfc_workshop.domain.config_file import CONFIG, parse_round
+from sfc_workshop.domain.config_file import CONFIG, parse_round, write_round
 from sfc_workshop.domain.counting import count
 from sfc_workshop.domain.publishing import Published, publish
 from sfc_workshop.domain.result_file import write_result
 from sfc_workshop.domain.round_fields import BadRound, Fields
-from sfc_workshop.domain.rounds import Round
+from sfc_workshop.domain.rounds import Ballot, Round
+from sfc_workshop.domain.scales import Kind, Scale
 from sfc_workshop.exports.package import (
     AUDIT,
     COMMENTS,
@@ -35,11 +36,18 @@ from sfc_workshop.publications.draft_check import draft_fault
 LEAST_N_MIN: Final = 5
 MOST: Final = {"items": 1000, "groups": 200, "criteria": 100, "activities": 300, "portfolio": 20}
 MOST_DRAWS: Final = 100_000
+MOST_CELLS: Final = 10**8
 BATCH: Final = 1024 * 1024
 
 
 class NotVerified(Exception):
-    """The package does not hold; the words are one English sentence on the first thing that differs."""
+    """The package does not hold; the words are one English sentence on the first thing that differs.
+
+    A sentence may quote what it found: signs that cannot be shown in a line are written as codes.
+    """
+
+    def __init__(self, words: str) -> None:
+        super().__init__("".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in words))
 
 
 @dataclass(frozen=True)
@@ -121,11 +129,14 @@ def _read_published(files: Mapping[str, bytes]) -> Published:
     """Read what was declared and cast, and check that it is what may be published."""
     round_ = parse_round(files[CONFIG])
     _check_limits(round_)
+    if write_round(round_) != files[CONFIG]:
+        raise NotVerified(f"{CONFIG} is not written as a package has it: something in it was changed or comes twice.")
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / BALLOTS).write_bytes(files[BALLOTS])
         ballots = tuple(read_ballots(Path(folder), round_))
     if b"".join(write_ballots(ballots)) != files[BALLOTS]:
         raise NotVerified(f"{BALLOTS} is not written as a package has it: something in it was changed or comes twice.")
+    _check_room(round_, ballots)
     told = Published(round_, ballots)
     if publish(round_, ballots) != told:
         raise NotVerified(
@@ -146,6 +157,33 @@ def _check_limits(round_: Round) -> None:
     for name, size in (sizes | draws).items():
         if size > (most := MOST.get(name, MOST_DRAWS)):
             raise NotVerified(f"{CONFIG} declares {size} {name}; more than {most} are not counted here.")
+
+
+def _check_room(round_: Round, ballots: Sequence[Ballot]) -> None:
+    """Refuse what nobody could count in memory: ballots told apart in very many ways, over very many items."""
+    activities = {activity.id: activity for activity in round_.activities}
+    apart: dict[tuple[str | None, ...], list[Ballot]] = {}
+    for one in ballots:
+        apart.setdefault((one.activity, one.group, one.door, one.integrity), []).append(one)
+    cells = 0
+    for some in apart.values():
+        activity = activities[some[0].activity]
+        items = len(round_.items_of(activity))
+        cells += items * (items + _levels(activity.scale, items, some))
+    if cells > MOST_CELLS:
+        raise NotVerified(
+            f"{BALLOTS} tells so much apart, by group, door and mark, that a count would keep {cells} numbers; "
+            f"more than {MOST_CELLS} are not counted here."
+        )
+
+
+def _levels(scale: Scale, items: int, ballots: Sequence[Ballot]) -> int:
+    """Count the levels an item may have: a ranking has its own for each length, an allocation for each sum."""
+    if scale.kind is Kind.RANKING:
+        return 2 * sum({items if one.seen is None else len(one.seen) for one in ballots})
+    if scale.kind is Kind.ALLOCATION:
+        return len({mark for one in ballots for mark in one.marks.items()})
+    return scale.steps
 
 
 def _difference(files: Mapping[str, bytes], counted: bytes) -> str:

@@ -12,6 +12,7 @@ from sfc_workshop.core.access import anyone
 from sfc_workshop.core.web import A_YEAR
 from sfc_workshop.domain.roles import Action
 from sfc_workshop.drafts import queries as drafts
+from sfc_workshop.drafts.forms import whole
 from sfc_workshop.exports.readme import recount_steps
 from sfc_workshop.people.access import current_person, needs
 from sfc_workshop.priorities.sentences import door_name, flag_label, flag_meaning, kinds_name, method_sentence
@@ -114,7 +115,7 @@ def check(draft_id: int) -> ResponseReturnValue:
 def publish(draft_id: int) -> ResponseReturnValue:
     """Publish a draft as it was seen on the page before."""
     draft = drafts.draft_in(g.city, draft_id)
-    version = request.form.get("version", type=int)
-    publication = actions.publish(draft, by=current_person(), version=version)
+    seen = whole(request.form.get("version"))  # without one it is no version, not the draft as it stands
+    publication = actions.publish(draft, by=current_person(), version=seen)
     flash(_("The plan is published. Anybody can read and recount it at this address."))
     return redirect(url_for(".show", publication_id=publication.id), 303)

@@ -130,6 +130,13 @@ def test_a_draft_changed_since_it_was_seen_is_not_published(draft, planner, at_d
     assert "changed in the meantime" in page.html
 
 
+@pytest.mark.parametrize("fields", [{}, {"version": ""}, {"version": "two"}, {"version": "2.0"}])
+def test_a_draft_is_not_published_by_who_does_not_say_what_was_seen(draft, at_desk, fields):
+    at_desk(f"/desk/lampang/drafts/{draft.id}/publications")
+    page = at_desk.post(f"/desk/lampang/drafts/{draft.id}/publications", fields, status=409)
+    assert "changed in the meantime" in page.html
+
+
 @pytest.mark.parametrize(("role", "slug"), [(Role.FACILITATOR, "lampang"), (Role.PLANNER, "nan"), (Role.OFFICER, None)])
 def test_only_planners_of_the_city_publish(draft, visit, role, slug):
     make_person("other", role, slug)

@@ -7,19 +7,25 @@ import pytest
 from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from sfc_workshop.ballots.models import Comment, Consultation, Group
+from sfc_workshop.ballots import actions as box
+from sfc_workshop.ballots.models import Comment, Consultation, Criterion, Group
 from sfc_workshop.core import audit, clock
 from sfc_workshop.core.audit import AuditEntry
 from sfc_workshop.core.db import db, random_id, writing
 from sfc_workshop.documents.archive import unpacked
+from sfc_workshop.domain.result_file import four_places
+from sfc_workshop.drafts.actions import start_draft
 from sfc_workshop.drafts.models import Draft, Line
 from sfc_workshop.plans.models import Plan
 from sfc_workshop.priorities.models import Count
+from sfc_workshop.priorities.table import table_of
 from sfc_workshop.publications import actions, queries
 from sfc_workshop.publications.actions import CannotPublish, publish
+from sfc_workshop.publications.document import freeze
 from sfc_workshop.publications.models import Publication
 from sfc_workshop.publications.verify import verify
-from tests.drafts.making import REASON, move
+from tests.cast import make_survey, sent
+from tests.drafts.making import REASON, count, move
 
 
 def package_of(publication: Publication) -> bytes:
@@ -30,6 +36,17 @@ def change(model, **values) -> None:
     """Change rows behind everybody's back."""
     with writing():
         db.session.execute(update(model).values(**values))
+        db.session.commit()
+
+
+def comment(draft: Draft, *states: str) -> None:
+    """Say something about the first items, one comment in each state."""
+    consultation = draft.count.consultation
+    with writing():
+        for number, state in enumerate(states):
+            row = {"words": f"words {number}", "state": state, "day": clock.today(), "subject": f"item:{number}"}
+            item = consultation.items[number]
+            db.session.add(Comment(id=random_id(), consultation_id=consultation.id, item_id=item.id, **row))
         db.session.commit()
 
 
@@ -57,6 +74,31 @@ def test_everything_said_is_in_the_document_in_both_languages(draft, planner):
     assert told["overrides"] == {"count": 1, "marked": 0, "tau": "1/3"}
 
 
+def test_a_group_is_told_of_by_the_criteria_an_item_was_asked_in(planner):
+    consultation = make_survey(items=4, kinds=("score", "dots"), opened=False).door.consultation
+    with writing():
+        urgency = Criterion(key="urgency", position=1, weight="1/3", title_th="ความเร่งด่วน", title_en="Urgency")
+        consultation.criteria[0].weight = "2/3"
+        consultation.criteria.append(urgency)
+        consultation.questions[1].criterion = urgency
+        consultation.questions[1].items = consultation.items[:2]
+        box.step_open(consultation, by=None)
+        db.session.commit()
+    for _ in range(5):
+        token = box.join(consultation.doors[0], group_key="citizens")
+        box.cast(token, sent(consultation.questions[0], {"p1": 5, "p2": 4, "p3": 3, "p4": 1}))
+        box.cast(token, sent(consultation.questions[1], {"p1": 1, "p2": 3}))
+    box.close_consultation(consultation, by=None)
+    count(consultation)
+    draft = start_draft(consultation, "project", by=planner)
+    rows = table_of(consultation, "project", draft.count.numbers).rows
+    (chapter,) = freeze(draft, comments=0)["chapters"]
+    told = {line["item"]: line["groups"]["citizens"]["index"] for line in chapter["lines"]}
+    # importance: 1, 2/3, 1/3, 0; urgency, asked about two only: 0, 1
+    assert told == {"p1": "0.6667", "p2": "0.7778", "p3": "0.3333", "p4": "0.0000"}
+    assert told == {row.item.key: four_places(row.by_group["citizens"].index) for row in rows}
+
+
 def test_the_files_are_made_once_in_each_language_they_have(draft, planner):
     publication = publish(draft, by=planner)
     assert [file.name for file in publication.files] == [
@@ -68,10 +110,11 @@ def test_the_files_are_made_once_in_each_language_they_have(draft, planner):
 
 
 def test_the_same_draft_makes_the_same_package(draft, planner):
-    told, files, head = actions._make(draft)
-    again, same, _head = actions._make(draft)
+    told, files, head, said = actions._make(draft)
+    again, same, _head, _said = actions._make(draft)
     assert (told, files["package.zip"]) == (again, same["package.zip"])
     assert json.loads(unpacked(files["package.zip"])["audit.json"])["head"] == head
+    assert said == []
 
 
 def test_it_is_in_the_log_and_the_plan_is_published(draft, planner):
@@ -85,18 +128,26 @@ def test_it_is_in_the_log_and_the_plan_is_published(draft, planner):
 
 
 def test_only_comments_that_were_shown_go_along_and_nothing_leads_to_a_person(draft, planner):
-    consultation = draft.count.consultation
-    with writing():
-        for number, state in enumerate(["shown", "pending", "hidden", "shown"]):
-            row = {"words": f"words {number}", "state": state, "day": clock.today(), "subject": f"item:{number}"}
-            item = consultation.items[number]
-            db.session.add(Comment(id=random_id(), consultation_id=consultation.id, item_id=item.id, **row))
-        db.session.commit()
+    comment(draft, "shown", "pending", "hidden", "shown")
     files = unpacked(package_of(publish(draft, by=planner)))
     assert json.loads(files["comments.json"])["comments"] == [
         {"about": {"item": "p1"}, "words": "words 0"},
         {"about": {"item": "p4"}, "words": "words 3"},
     ]
+
+
+@pytest.mark.parametrize("meanwhile", [{"state": "hidden"}, {"words": ""}], ids=["hidden", "taken back"])
+def test_a_comment_that_changes_while_the_files_are_made_is_not_published(draft, planner, monkeypatch, meanwhile):
+    comment(draft, "shown", "shown")
+    made = actions.files_of
+
+    def slowly(*of):
+        files = made(*of)
+        change(Comment, **meanwhile)
+        return files
+
+    monkeypatch.setattr(actions, "files_of", slowly)
+    assert "comments have changed" in refusal(draft, planner)
 
 
 def test_a_line_without_its_reason_stops_it(draft, planner):
@@ -137,6 +188,14 @@ def test_groups_of_fewer_than_five_stop_it(draft, planner):
 def test_other_ballots_than_those_counted_stop_it(draft, planner):
     change(Count, input_hash="0" * 64)
     assert "not those that were counted" in refusal(draft, planner)
+
+
+def test_a_package_too_large_to_be_verified_stops_it(draft, planner, monkeypatch):
+    size = len(actions._make(draft)[1]["package.zip"])
+    monkeypatch.setattr(actions, "LARGEST", size - 1)
+    assert "larger than 0 MB" in refusal(draft, planner)
+    monkeypatch.setattr(actions, "LARGEST", size)
+    publish(draft, by=planner)
 
 
 def test_a_draft_that_was_changed_meanwhile_is_looked_at_again(draft, planner):

@@ -104,7 +104,7 @@ def faults(told: Published) -> list[str]:
     criteria = {criterion.id: criterion.weight for criterion in told.round.criteria}
     found = [*_ballots_that_tell(told)]
     for item in ITEMS:
-        shown = numbers_of(item, weighted, raw, groups, criteria)
+        shown = numbers_of(item, weighted, raw, groups, criteria, asked=criteria)
         found += [f"{item}: {fault}" for fault in _faults_of(item, shown, weighted, cells, groups)]
     return found
 

@@ -10,17 +10,20 @@ import sys
 import time
 import tracemalloc
 import zipfile
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sfc_workshop.documents.archive import LARGEST, packed, unpacked
-from sfc_workshop.domain.ballot_file import BALLOTS
-from sfc_workshop.domain.config_file import CONFIG, document
-from sfc_workshop.domain.rounds import Smaa
+from sfc_workshop.domain.ballot_file import BALLOTS, write_ballots
+from sfc_workshop.domain.config_file import CONFIG, document, parse_round, write_round
+from sfc_workshop.domain.rounds import Activity, Ballot, Item, Smaa
+from sfc_workshop.domain.scales import Scale
 from sfc_workshop.exports import package
-from sfc_workshop.publications.verify import NotVerified, verify
+from sfc_workshop.publications.verify import MOST_CELLS, NotVerified, verify
 from tests.publications.packages import fingerprint, make_files, make_published, repacked, with_manifest
 
 FLIPS = 100
@@ -104,6 +107,14 @@ def _config(change):
     return apply
 
 
+def _as_written(words: bytes, others: bytes):
+    def apply(files):
+        assert words in files[CONFIG]
+        files[CONFIG] = files[CONFIG].replace(words, others)
+
+    return apply
+
+
 def _result(change):
     def apply(files):
         result = json.loads(files[package.RESULT])
@@ -169,6 +180,9 @@ CHANGES = {
     "a file less": lambda files: files.pop(package.AUDIT),
     "a file more": lambda files: files.update({"notes.txt": b"x"}),
     "no config": lambda files: files.pop(CONFIG),
+    "a chapter twice": _draft(lambda d: d["chapters"].insert(0, d["chapters"][0] | {"lines": _lines(d)[::-1]})),
+    "the smallest group twice": _as_written(b'"n_min": 5', b'"n_min": 500,\n "n_min": 5'),
+    "a field nobody knows": _config(lambda c: c.update(note="x")),
     "everything moved": _draft(lambda d: [chapter["lines"].reverse() for chapter in d["chapters"]]),
 }  # fmt: skip
 
@@ -268,6 +282,37 @@ def test_what_nobody_could_count_is_refused(raw, told):
         assert "not counted here" in told(repacked(raw, change))
 
 
+IDS = [f"i{n}" for n in range(40)]
+
+
+@pytest.mark.parametrize(
+    ("scale", "cast"),
+    [
+        (Scale("approval"), [{"marks": {}, "door": f"d{n}"} for n in range(20)]),
+        (Scale("ranking"), [{"marks": {}, "seen": frozenset(IDS[:n])} for n in range(2, 40)]),
+        (Scale("allocation", budget=5000), [{"marks": dict.fromkeys(IDS[:30], n)} for n in range(1, 30)]),
+    ],
+    ids=["doors", "lengths", "sums"],
+)
+def test_what_would_take_all_memory_is_refused_before_it_is_counted(raw, told, monkeypatch, scale, cast):
+    """The limit is lowered here, for without it these would be counted."""
+
+    def tell_apart(files):
+        round_ = replace(
+            parse_round(files[CONFIG]),
+            items=tuple(Item(one, cost=Fraction(5000)) for one in IDS),
+            activities=(Activity("a", "importance", replace(scale, costs=())),),
+        )
+        ballots = [Ballot(str(n), "a", "citizens", **{"seen": None, **one}) for n, one in enumerate(cast, start=1)]
+        files[CONFIG], files[BALLOTS] = write_round(round_), b"".join(write_ballots(ballots))
+
+    assert MOST_CELLS == 10**8
+    monkeypatch.setattr("sfc_workshop.publications.verify.MOST_CELLS", 25_000)
+    monkeypatch.setattr("sfc_workshop.publications.verify.publish", None)  # not reached
+    said = told(repacked(raw, tell_apart))
+    assert re.search(r"a count would keep \d+ numbers; more than 25000 are not counted here\.$", said)
+
+
 def test_scribbles_in_any_file_are_never_more_than_a_sentence(raw, told):
     draw = random.Random(43)
     for _ in range(60):
@@ -300,6 +345,21 @@ def test_the_command_says_one_line_and_leaves_nothing_behind(raw, tmp_path):
     done = run(tmp_path / "p.zip", folder=folder)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("sign", ["\\ud800", "\\n"])
+@pytest.mark.parametrize("before", [b'"order": [\n  "', b'"flags": {\n  "'], ids=["value", "name"])
+def test_signs_nobody_can_print_still_give_one_line(raw, tmp_path, before, sign):
+    def scribble(files):
+        assert before in files[package.RESULT]
+        files[package.RESULT] = files[package.RESULT].replace(before, before + sign.encode())
+
+    (tmp_path / "p.zip").write_bytes(repacked(raw, scribble))
+    with pytest.raises(NotVerified) as refused:
+        verify(tmp_path / "p.zip")
+    assert str(refused.value).isprintable()
+    done = run(tmp_path / "p.zip", folder=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
 
 
 @pytest.mark.slow

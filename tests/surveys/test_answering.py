@@ -198,3 +198,10 @@ def test_everything_can_be_taken_back(visit, survey):
     assert "mine" not in page.html
     assert all(ballot.marks is None for ballot in db.session.scalars(select(Ballot)))
     assert db.session.scalars(select(Consent)).one().withdrawn_at is not None
+
+
+def test_after_closing_nobody_is_promised_that_published_words_are_taken_back(visit, survey):
+    page = begin(visit, survey)
+    visit.post(f"/s/{survey.slug}/1", filled(page, survey, q5="mine"))
+    close_consultation(survey.door.consultation, by=None)
+    assert "What was published with a plan stays public" in visit("/me").html
