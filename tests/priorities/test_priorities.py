@@ -158,3 +158,7 @@ def test_the_page_takes_the_same_number_of_queries_however_much_there_is(app, pl
 @pytest.mark.parametrize("query", ["?kind=planet", "?kind=vision"])
 def test_a_kind_nobody_asked_about_is_not_there(survey, planner, query):
     planner(path(survey, "/priorities") + query, status=404)
+
+
+def test_without_a_question_on_items_there_are_no_priorities(app, planner):
+    planner(path(make_survey(kinds=("single",)), "/priorities"), status=404)
