@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from sfc_workshop.ballots.models import Consultation
 from sfc_workshop.core import audit, clock
-from sfc_workshop.core.db import db, writing
+from sfc_workshop.core.db import db, hold, writing
 from sfc_workshop.core.jobs import Tell, step_ask
 from sfc_workshop.core.refusals import Refused
 from sfc_workshop.domain.counting import count
@@ -24,6 +24,7 @@ def ask_for_count(consultation: Consultation, kind: str, *, by: Person | None) -
     raises: Refused 409 while ballots may still come or are being put away.
     """
     with writing():
+        hold(f"counts {consultation.id}", shared=False)
         if not consultation.is_sealed:
             raise Refused(_l("The count is made once the consultation is closed."), status=409)
         asked = queries.newest_count(consultation, kind, done=False)
@@ -75,6 +76,7 @@ def look_early(consultation: Consultation, *, by: Person) -> InterimCount:
     only once every group that has grown has grown by the smallest group that may be shown.
     """
     with writing():
+        hold(f"look {consultation.id}", shared=False)
         if not consultation.is_open:
             raise Refused(_l("This consultation is not open. The priorities are on their own page."), status=409)
         before = queries.last_look(consultation)

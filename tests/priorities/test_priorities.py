@@ -1,17 +1,20 @@
 """From ballots to the page: order, parts, groups, interim looks."""
 
 import re
+import threading
 from fractions import Fraction
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from sfc_workshop.ballots import actions as box
-from sfc_workshop.ballots.models import Group, Item
+from sfc_workshop.ballots.models import Consultation, Group, Item
 from sfc_workshop.core.audit import AuditEntry
 from sfc_workshop.core.db import db, writing
 from sfc_workshop.domain.roles import Role
-from sfc_workshop.priorities import queries
+from sfc_workshop.people.models import Person
+from sfc_workshop.priorities import actions, queries
+from sfc_workshop.priorities.models import Count, InterimCount
 from sfc_workshop.priorities.table import table_of
 from tests.cast import PASSWORD, make_person, make_survey, sent
 from tests.visiting import Visitor
@@ -122,6 +125,53 @@ def test_a_changed_mind_alone_is_never_looked_at(survey, planner):
     numbers = planner.post(path(survey, "/interim")).html.split("<tbody>")[1]
     box.cast(token, sent(question, {"p1": 1, "p2": 5}, revision=2))
     assert planner.post(path(survey, "/interim")).html.split("<tbody>")[1] == numbers
+
+
+def twice_at_once(app, monkeypatch, found: str, work) -> None:
+    """Do something in two threads, each with a while between looking for what there is and adding to it."""
+    find = getattr(queries, found)
+
+    def slowly(*args, **chosen):
+        there = find(*args, **chosen)
+        threading.Event().wait(0.5)
+        return there
+
+    def do() -> None:
+        with app.app_context():
+            work()
+            db.session.remove()
+
+    monkeypatch.setattr(queries, found, slowly)
+    db.session.rollback()
+    threads = [threading.Thread(target=do) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    db.session.rollback()
+
+
+def test_two_who_look_at_once_see_one_look(app, survey, monkeypatch):
+    number, person = survey.door.consultation_id, make_person("planner", Role.PLANNER).id
+
+    def look() -> None:
+        actions.look_early(db.session.get_one(Consultation, number), by=db.session.get_one(Person, person))
+
+    twice_at_once(app, monkeypatch, "last_look", look)
+    assert db.session.scalar(select(func.count()).select_from(InterimCount)) == 1
+    entries = db.session.scalars(select(AuditEntry.action)).all()
+    assert entries.count("interim order seen") == 2
+
+
+def test_two_who_ask_at_once_ask_for_one_count(app, survey, monkeypatch):
+    number = survey.door.consultation_id
+    box.close_consultation(survey.door.consultation, by=None)
+
+    def ask() -> None:
+        actions.ask_for_count(db.session.get_one(Consultation, number), "project", by=None)
+
+    twice_at_once(app, monkeypatch, "newest_count", ask)
+    assert db.session.scalar(select(func.count()).select_from(Count)) == 1
 
 
 def test_what_was_declared_cannot_be_changed_unnoticed(survey, planner):
