@@ -214,7 +214,7 @@ class _Reader:
             support=_fraction(support.get("support")),
             agree_share=_fraction(support.get("agree_share")),
             agreement=_fraction(support.get("agreement_A")),
-            opinions=_opinions(support) if support else None,
+            opinions=_opinions(support),
         )
 
     def _group_index(self, key: str, group_id: str) -> Fraction | None:
@@ -237,7 +237,10 @@ class _Reader:
         return sum(numbers) if len(numbers) == len(found) and None not in numbers else None
 
 
-def _opinions(support: dict[str, Any]) -> tuple[int, int, int]:
+def _opinions(support: dict[str, Any]) -> tuple[int, int, int] | None:
+    """Read how opinions are spread; a count kept by an older version does not say."""
+    if "opposed" not in support:
+        return None
     below, above = support["opposed"], support["agreeing"]
     return below, support["n"] - below - above, above
 
