@@ -55,11 +55,15 @@ def ballot_ref(public_id: str, digest: str) -> str:
 
     raises: KeyIsMissing where the key has been destroyed or not been brought along.
     """
-    try:
-        key = _path(public_id).read_bytes()
-    except FileNotFoundError:
-        raise KeyIsMissing from None
-    return hmac.new(key, digest.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(_key(public_id), digest.encode(), hashlib.sha256).hexdigest()
+
+
+def fingerprint(public_id: str, ballots: str) -> str:
+    """Tell ballots from others while the consultation is open; without the key nobody can try which they were.
+
+    raises: KeyIsMissing as ballot_ref() does.
+    """
+    return hmac.new(_key(public_id), b"ballots " + ballots.encode(), hashlib.sha256).hexdigest()
 
 
 def destroy(public_id: str) -> None:
@@ -73,6 +77,13 @@ def destroy(public_id: str) -> None:
     except FileNotFoundError:
         return
     path.unlink(missing_ok=True)
+
+
+def _key(public_id: str) -> bytes:
+    try:
+        return _path(public_id).read_bytes()
+    except FileNotFoundError:
+        raise KeyIsMissing from None
 
 
 def _path(public_id: str) -> Path:

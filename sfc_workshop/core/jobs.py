@@ -2,6 +2,7 @@
 
 A job is a row. Whoever serves takes the next one for a minute and renews that lease as it goes; if its
 process ends, another takes the job up when the lease has run out. So a job's work must be able to start anew.
+One that has ended its process a few times is given up, or it would end every process there is.
 """
 
 import threading
@@ -10,7 +11,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from logging import Logger
 
-from flask_babel import gettext as _
 from sqlalchemy import CheckConstraint, String, Text, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -26,7 +26,10 @@ Work = Callable[[str, Tell], None]  # subject, tell
 
 
 class Job(Model):
-    """Something long that was asked for. kind says what is done, subject to what."""
+    """Something long that was asked for. kind says what is done, subject to what.
+
+    trouble: empty; a page says in its reader's language that a job failed
+    """
 
     __table_args__ = (CheckConstraint("state IN ('waiting', 'running', 'done', 'failed')", name="state"),)
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_id)
@@ -66,6 +69,7 @@ def step_ask(kind: str, subject: str) -> Job:
 
 def work_off(works: Mapping[str, Work], *, logger: Logger) -> int:
     """Do every job that waits, or whose lease has run out; say how many were taken up."""
+    _give_up(list(works), logger)
     taken = 0
     while (job := _take(list(works))) is not None:
         taken += 1
@@ -82,10 +86,26 @@ def work_off(works: Mapping[str, Work], *, logger: Logger) -> int:
     return taken
 
 
+def _give_up(kinds: list[str], logger: Logger) -> None:
+    """Let nobody take up again a job whose process has ended each time it was tried."""
+    left = Job.kind.in_(kinds) & (Job.state == "running") & (Job.lease_until < clock.now())
+    ended = left & (Job.tries >= MOST_TRIES)
+    if db.session.scalar(select(Job.id).where(ended).limit(1)) is None:
+        db.session.rollback()
+        return
+    with writing():
+        failed = update(Job).where(ended).values(state="failed", lease=None, lease_until=None).returning(Job.id)
+        given_up = db.session.scalars(failed).all()
+        db.session.commit()
+    for job_id in given_up:
+        logger.error("job %s ended its process %s times and is given up", job_id, MOST_TRIES)
+
+
 def _take(kinds: list[str]) -> tuple[str, str, str, str] | None:
     """Take the oldest job that nobody works on: (id, kind, subject, lease)."""
     now, lease = clock.now(), random_id()
-    free = or_(Job.state == "waiting", (Job.state == "running") & (Job.lease_until < now))
+    left = (Job.state == "running") & (Job.lease_until < now) & (Job.tries < MOST_TRIES)
+    free = or_(Job.state == "waiting", left)
     oldest = select(Job.id).where(Job.kind.in_(kinds), free).order_by(Job.asked_at, Job.id).limit(1)
     if db.session.scalar(oldest) is None:
         db.session.rollback()
@@ -120,8 +140,7 @@ def _put_back(job_id: str, lease: str) -> None:
     db.session.rollback()
     job = db.session.get_one(Job, job_id)
     state = "waiting" if job.tries < MOST_TRIES else "failed"
-    trouble = _("It did not work. Please try again, or ask the administrator to look at the server's log.")
-    _change(job_id, lease, state=state, lease=None, lease_until=None, trouble=trouble)
+    _change(job_id, lease, state=state, lease=None, lease_until=None)
 
 
 def _change(job_id: str, held: str, **values: object) -> bool:

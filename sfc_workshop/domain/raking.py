@@ -28,9 +28,9 @@ def rake(people: Sequence[Answers], margins: Sequence[Margin]) -> list[Fraction]
 
     Categories with fewer than five people are merged first. The factors that fit are trimmed to 1/3 and
     3 and rounded to a ladder of seven, so that a weight says little about anybody; a class of weights
-    with fewer than five people joins its neighbour nearer 1. These weights are the ones published.
-    An attribute somebody did not answer leaves their weight as it is, and so does an answer that has
-    no declared share.
+    with fewer than five people joins its neighbour nearer 1, and the class at 1 the nearest there is.
+    These weights are the ones published. An attribute somebody did not answer leaves their weight as
+    it is, and so does an answer that has no declared share.
 
     people:   the answers, attribute by attribute.
     margins:  one for each attribute.
@@ -143,7 +143,7 @@ def _fit_one(
 
 
 def _join(classes: Mapping[int, int]) -> list[int]:
-    """Say which step of the ladder each step joins, from both ends towards 1.
+    """Say which step of the ladder each step joins, from both ends towards 1; few at 1 join the nearest people.
 
     returns:  the step that stands for each.
     """
@@ -155,5 +155,10 @@ def _join(classes: Mapping[int, int]) -> list[int]:
             if people[step] < FEWEST:
                 nearer = step + (1 if step < one else -1)
                 people[nearer] += people[step]
+                people[step] = 0
                 joined = [nearer if to == step else to for to in joined]
+    others = [step for step in range(len(LADDER)) if people[step] and step != one]
+    if 0 < people[one] < FEWEST and others:
+        nearest = min(others, key=lambda step: (abs(step - one), -people[step]))
+        joined = [nearest if to == one else to for to in joined]
     return joined

@@ -7,10 +7,11 @@ from flask_babel import lazy_gettext as _l
 
 from sfc_workshop.ballots.models import Consultation
 from sfc_workshop.core import audit, clock
-from sfc_workshop.core.db import db, writing
+from sfc_workshop.core.db import db, hold, writing
 from sfc_workshop.core.jobs import Tell, step_ask
 from sfc_workshop.core.refusals import Refused
 from sfc_workshop.domain.counting import count
+from sfc_workshop.domain.looks import growth
 from sfc_workshop.domain.publishing import as_one_group
 from sfc_workshop.domain.result_file import write_result
 from sfc_workshop.people.models import Person
@@ -24,6 +25,7 @@ def ask_for_count(consultation: Consultation, kind: str, *, by: Person | None) -
     raises: Refused 409 while ballots may still come or are being put away.
     """
     with writing():
+        hold(f"counts {consultation.id}", shared=False)
         if not consultation.is_sealed:
             raise Refused(_l("The count is made once the consultation is closed."), status=409)
         asked = queries.newest_count(consultation, kind, done=False)
@@ -72,9 +74,10 @@ def look_early(consultation: Consultation, *, by: Person) -> InterimCount:
     """Keep an order as it stands while voting goes on, and remember who asked for it.
 
     Two looks must not differ by so few people that one could tell what they said: a new one is made
-    only once every group that has grown has grown by the smallest group that may be shown.
+    only once everything that has changed has grown by the smallest group that may be shown.
     """
     with writing():
+        hold(f"look {consultation.id}", shared=False)
         if not consultation.is_open:
             raise Refused(_l("This consultation is not open. The priorities are on their own page."), status=409)
         before = queries.last_look(consultation)
@@ -89,31 +92,9 @@ def look_early(consultation: Consultation, *, by: Person) -> InterimCount:
 
 
 def _has_grown_enough(before: dict[str, Any], now: dict[str, Any], n_min: int) -> bool:
-    """Whether something has changed, and no cell has changed by fewer than n_min more people.
+    """Whether something has changed, and nothing has changed by fewer than n_min more people.
 
-    A changed mind alone moves nothing: the cell it is in has not grown.
-    before, now:  {kind of item: {"weighted": as result.json is laid out}}
+    before, now:  what two looks have counted
     """
-    growth = [more for kind in now for more in _growth(before[kind]["weighted"], now[kind]["weighted"])]
-    return bool(growth) and min(growth) >= n_min
-
-
-def _growth(old: dict[str, Any], new: dict[str, Any]) -> list[int]:
-    """By how many people each cell that has changed has grown; pooling anew counts as every cell changed."""
-    pooled_anew = list(old["groups_used"]) != list(new["groups_used"])
-    return [
-        _people(new, item, group) - (0 if group not in old["groups_used"] else _people(old, item, group))
-        for item in new["support"]
-        for group in new["groups_used"]
-        if pooled_anew or _cell(old, item, group) != _cell(new, item, group)
-    ]
-
-
-def _people(result: dict[str, Any], item: str, group: str) -> int:
-    return (result["support"][item].get(group) or {}).get("people", 0)
-
-
-def _cell(result: dict[str, Any], item: str, group: str) -> list[Any]:
-    """All that is shown of one item in one group."""
-    scores = [by_item[item] for key, by_item in result["group_scores"].items() if key.split("|")[0] == group]
-    return [result["support"][item].get(group), *scores]
+    grown = [more for kind in now for more in growth(before[kind]["ground"], now[kind]["ground"])]
+    return bool(grown) and min(grown) >= n_min

@@ -50,7 +50,7 @@ class Count(Model):
 class InterimCount(Model):
     """An order somebody asked to see while voting went on; kept, because looks must not add up to people.
 
-    counted: how many ballots each question had from each group, and the numbers that were shown
+    counted: {kind of item: the numbers that were shown, and the "ground" they rest on, see domain.looks}
     """
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -4,11 +4,13 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from sfc_workshop.ballots import round_keys
 from sfc_workshop.ballots.actions import weigh
 from sfc_workshop.ballots.models import ON_ITEMS, Ballot, Consultation, Question, SealedBallot
 from sfc_workshop.cities.models import City
@@ -17,6 +19,7 @@ from sfc_workshop.domain import rounds
 from sfc_workshop.domain.ballot_file import write_ballots
 from sfc_workshop.domain.config_file import write_round
 from sfc_workshop.domain.counting import count
+from sfc_workshop.domain.looks import ground
 from sfc_workshop.domain.pairs import comparisons
 from sfc_workshop.domain.publishing import Published, as_one_group, publish
 from sfc_workshop.domain.result_file import result
@@ -50,7 +53,10 @@ def counted(consultation: Consultation, kind: str) -> dict[str, Any]:
 
     returns: {"weighted", "raw": as result.json is laid out}
     """
-    told = at_once(published(consultation, kind))
+    return _numbers(at_once(published(consultation, kind)))
+
+
+def _numbers(told: Published) -> dict[str, Any]:
     everyone = as_one_group(told)
     return {
         "weighted": result(count(told.round, told.ballots)),
@@ -90,18 +96,30 @@ def count_in(city: City, count_id: str) -> Count:
 
 
 def picture_of(consultation: Consultation) -> dict[str, Any]:
-    """Count every kind of item that was asked about."""
-    return {kind: counted(consultation, kind) for kind in kinds_asked(consultation)}
+    """Count every kind of item that was asked about as a look may show it, and keep what it rests on.
+
+    Doors are left out, and with them what is said of a door or without ballots by the open link: few
+    people come by some doors, and two looks could be compared door by door.
+    """
+    return {kind: _picture(consultation, kind) for kind in kinds_asked(consultation)}
+
+
+def _picture(consultation: Consultation, kind: str) -> dict[str, Any]:
+    told = at_once(published(consultation, kind))
+    told = replace(told, ballots=tuple(replace(ballot, door=None, integrity=None) for ballot in told.ballots))
+    fingerprint = partial(round_keys.fingerprint, consultation.public_id)
+    return {**_numbers(told), "ground": ground(told.round, told.ballots, fingerprint)}
 
 
 def last_look(consultation: Consultation) -> InterimCount | None:
-    """Find the newest look taken while voting went on."""
-    return db.session.scalar(
+    """Find the newest look taken while voting went on; one kept by an older version, without its ground, is none."""
+    look = db.session.scalar(
         select(InterimCount)
         .where(InterimCount.consultation_id == consultation.id)
         .order_by(InterimCount.id.desc())
         .limit(1)
     )
+    return look if look and all("ground" in numbers for numbers in look.counted.values()) else None
 
 
 def round_of(consultation: Consultation, kind: str) -> rounds.Round:

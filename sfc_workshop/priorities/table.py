@@ -215,7 +215,7 @@ class _Reader:
             support=_fraction(support.get("support")),
             agree_share=_fraction(support.get("agree_share")),
             agreement=_fraction(support.get("agreement_A")),
-            opinions=_opinions(support) if support else None,
+            opinions=_opinions(support),
         )
 
     def _total(self, key: str, what: str) -> int | None:
@@ -248,7 +248,10 @@ def group_index(item: str, group: str, weighted: Mapping[str, Any], asked: Mappi
     return total / whole if whole else None
 
 
-def _opinions(support: dict[str, Any]) -> tuple[int, int, int]:
+def _opinions(support: dict[str, Any]) -> tuple[int, int, int] | None:
+    """Read how opinions are spread; a count kept by an older version does not say."""
+    if "opposed" not in support:
+        return None
     below, above = support["opposed"], support["agreeing"]
     return below, support["n"] - below - above, above
 

@@ -128,7 +128,7 @@ def _page(consultation_id: int) -> dict[str, Any]:
     if consultation.opening is None:
         abort(404)
     kinds = queries.kinds_asked(consultation)
-    kind = request.args.get("kind") or kinds[0]
+    kind = request.args.get("kind") or next(iter(kinds), None)
     if kind not in kinds:
         abort(404)
     look = None if consultation.is_sealed else queries.last_look(consultation)

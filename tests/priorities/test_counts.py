@@ -102,6 +102,15 @@ def test_the_package_holds_the_bytes_of_the_count(survey):
     assert portfolio["budget"] == "3500"
 
 
+def test_a_count_that_failed_is_told_in_the_language_of_the_reader(survey, planner):
+    asked = ask_for_count(survey.door.consultation, "project", by=None)
+    with writing():
+        db.session.get_one(Job, asked.job_id).state = "failed"
+        db.session.commit()
+    assert "It did not work. Please try again" in planner(path(survey, "/priorities?lang=en")).html
+    assert "ระบบทำงานนี้ไม่สำเร็จ" in planner(path(survey, "/priorities?lang=th")).html
+
+
 def test_nothing_is_counted_before_the_box_is_sealed(app, planner):
     survey = make_survey()
     planner(path(survey, "/priorities"))

@@ -1,17 +1,22 @@
 """From ballots to the page: order, parts, groups, interim looks."""
 
 import re
+import threading
+from datetime import timedelta
 from fractions import Fraction
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from sfc_workshop.ballots import actions as box
-from sfc_workshop.ballots.models import Group, Item
+from sfc_workshop.ballots.models import Consultation, Criterion, Door, Group, Item
+from sfc_workshop.core import clock
 from sfc_workshop.core.audit import AuditEntry
 from sfc_workshop.core.db import db, writing
 from sfc_workshop.domain.roles import Role
-from sfc_workshop.priorities import queries
+from sfc_workshop.people.models import Person
+from sfc_workshop.priorities import actions, queries
+from sfc_workshop.priorities.models import Count, InterimCount
 from sfc_workshop.priorities.table import table_of
 from tests.cast import PASSWORD, make_person, make_survey, sent
 from tests.visiting import Visitor
@@ -124,6 +129,129 @@ def test_a_changed_mind_alone_is_never_looked_at(survey, planner):
     assert planner.post(path(survey, "/interim")).html.split("<tbody>")[1] == numbers
 
 
+def test_two_looks_never_differ_by_a_few_people_in_one_question(app, planner):
+    """Five more answer the first question, and one of them the second, which has a criterion of its own."""
+    survey = make_survey(kinds=("score", "score"), opened=False)
+    consultation = survey.door.consultation
+    with writing():
+        consultation.criteria[0].weight = "1/2"
+        other = Criterion(key="urgency", position=1, weight="1/2", title_th="ความเร่งด่วน", title_en="Urgency")
+        consultation.criteria.append(other)
+        consultation.questions[1].criterion = other
+        box.step_open(consultation, by=None)
+        db.session.commit()
+    answer(survey, "citizens", {"p1": 5, "p2": 3, "p3": 2, "p4": 1}, times=10)
+    planner(path(survey, "/priorities"))
+    planner.post(path(survey, "/interim"))
+    first, second = survey.door.consultation.questions
+    tokens = [box.join(survey.door, group_key="citizens") for _ in range(5)]
+    for token in tokens:
+        box.cast(token, sent(first, {"p1": 1, "p2": 5, "p3": 2, "p4": 4}))
+    box.cast(tokens[0], sent(second, {"p1": 1, "p2": 5, "p3": 2, "p4": 4}))
+    assert "n = 10" in planner.post(path(survey, "/interim")).html
+    for token in tokens[1:]:
+        box.cast(token, sent(second, {"p1": 1, "p2": 5, "p3": 2, "p4": 4}))
+    assert "n = 15" in planner.post(path(survey, "/interim")).html
+
+
+def test_a_look_tells_no_door_from_another(app, planner):
+    """Ten by the survey and five on paper become 14 and 6: the paper's scores would be one person's."""
+    survey = make_survey()
+    with writing():
+        now = clock.now()
+        paper = Door(kind="paper", integrity="login", opens_at=now, closes_at=now + timedelta(days=1))
+        survey.door.consultation.doors.append(paper)
+        db.session.commit()
+    marks = {"p1": 5, "p2": 3, "p3": 2, "p4": 1}
+    answer(survey, "citizens", marks, times=10)
+    answer_on_paper(survey, paper, marks, times=5)
+    planner(path(survey, "/priorities"))
+    planner.post(path(survey, "/interim"))
+    answer(survey, "citizens", {"p1": 1, "p2": 5, "p3": 2, "p4": 1}, times=4)
+    answer_on_paper(survey, paper, {"p1": 1, "p2": 5, "p3": 2, "p4": 1}, times=1)
+    assert "n = 20" in planner.post(path(survey, "/interim")).html
+    page = planner(path(survey, "/priorities/items/p1")).html
+    assert "By door" not in page
+    assert "anyone with the link" not in page
+    box.close_consultation(survey.door.consultation, by=None)
+    page = planner(path(survey, "/priorities/items/p1")).html
+    assert "By door" in page
+    assert "anyone with the link" in page
+
+
+def answer_on_paper(survey, paper: Door, marks: dict, times: int) -> None:
+    for _ in range(times):
+        token = box.join(paper, group_key="citizens")
+        box.cast(token, sent(survey.door.consultation.questions[0], marks))
+
+
+def test_a_look_kept_by_an_older_version_is_none(survey, planner):
+    numbers = queries.counted(survey.door.consultation, "project")
+    for support in numbers["weighted"]["support"].values():
+        for one in support.values():
+            if isinstance(one, dict):
+                del one["opposed"], one["agreeing"]
+    with writing():
+        number = survey.door.consultation_id
+        db.session.add(InterimCount(consultation_id=number, at=clock.now(), counted={"project": numbers}))
+        db.session.commit()
+    assert table_of(survey.door.consultation, "project", numbers).rows[0].by_group["citizens"].opinions is None
+    pages = ("/groups", "/weights", "/items/p1")
+    for end in pages:
+        planner(path(survey, f"/priorities{end}"), status=404)
+    assert "Interim order" not in planner(path(survey, "/priorities")).html
+    assert "Interim order" in planner.post(path(survey, "/interim")).html
+    for end in pages:
+        planner(path(survey, f"/priorities{end}"))
+
+
+def twice_at_once(app, monkeypatch, found: str, work) -> None:
+    """Do something in two threads, each with a while between looking for what there is and adding to it."""
+    find = getattr(queries, found)
+
+    def slowly(*args, **chosen):
+        there = find(*args, **chosen)
+        threading.Event().wait(0.5)
+        return there
+
+    def do() -> None:
+        with app.app_context():
+            work()
+            db.session.remove()
+
+    monkeypatch.setattr(queries, found, slowly)
+    db.session.rollback()
+    threads = [threading.Thread(target=do) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    db.session.rollback()
+
+
+def test_two_who_look_at_once_see_one_look(app, survey, monkeypatch):
+    number, person = survey.door.consultation_id, make_person("planner", Role.PLANNER).id
+
+    def look() -> None:
+        actions.look_early(db.session.get_one(Consultation, number), by=db.session.get_one(Person, person))
+
+    twice_at_once(app, monkeypatch, "last_look", look)
+    assert db.session.scalar(select(func.count()).select_from(InterimCount)) == 1
+    entries = db.session.scalars(select(AuditEntry.action)).all()
+    assert entries.count("interim order seen") == 2
+
+
+def test_two_who_ask_at_once_ask_for_one_count(app, survey, monkeypatch):
+    number = survey.door.consultation_id
+    box.close_consultation(survey.door.consultation, by=None)
+
+    def ask() -> None:
+        actions.ask_for_count(db.session.get_one(Consultation, number), "project", by=None)
+
+    twice_at_once(app, monkeypatch, "newest_count", ask)
+    assert db.session.scalar(select(func.count()).select_from(Count)) == 1
+
+
 def test_what_was_declared_cannot_be_changed_unnoticed(survey, planner):
     assert "must not be used" not in planner(path(survey, "/priorities")).html
     with writing():
@@ -158,3 +286,7 @@ def test_the_page_takes_the_same_number_of_queries_however_much_there_is(app, pl
 @pytest.mark.parametrize("query", ["?kind=planet", "?kind=vision"])
 def test_a_kind_nobody_asked_about_is_not_there(survey, planner, query):
     planner(path(survey, "/priorities") + query, status=404)
+
+
+def test_without_a_question_on_items_there_are_no_priorities(app, planner):
+    planner(path(make_survey(kinds=("single",)), "/priorities"), status=404)
