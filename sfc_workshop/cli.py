@@ -1,5 +1,6 @@
 """The sfc-workshop command: everything an administrator does outside the browser."""
 
+import gc
 import json
 import socket
 import sys
@@ -204,6 +205,8 @@ def _prepare() -> None:
 
 
 def _listen(app: Flask, host: str, port: int) -> None:
+    gc.collect()
+    gc.freeze()  # what is there before the first request stays: no need to look through it again and again
     keep_time(app)
     waitress.serve(
         app,
