@@ -133,11 +133,6 @@ class DeclarationForm(FlaskForm):
         self.wrong_criteria = _wrong_sum(self.criteria)
         return fits and not self.wrong_groups and not self.wrong_criteria
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether nothing is left to be looked at again."""
-        return not self.errors and not self.wrong_groups and not self.wrong_criteria
-
 
 def form_for(consultation: Consultation, typed: Any = None) -> Any:
     """Make the form of a consultation: one field for each kind asked, each horizon and each threshold.

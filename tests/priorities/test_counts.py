@@ -17,15 +17,9 @@ from sfc_workshop.core.jobs import Job, work_off
 from sfc_workshop.domain.roles import Role
 from sfc_workshop.priorities.actions import ask_for_count
 from sfc_workshop.priorities.models import Count
-from tests.cast import PASSWORD, make_person, make_survey, sent
+from tests.cast import PASSWORD, make_person, make_survey
+from tests.priorities.asking import answer, path
 from tests.visiting import Visitor
-
-
-def answer(survey, group: str, marks: dict, times: int = 1) -> None:
-    for _ in range(times):
-        token = box.join(survey.door, group_key=group)
-        for question in survey.door.consultation.questions:
-            box.cast(token, sent(question, marks))
 
 
 @pytest.fixture
@@ -39,18 +33,6 @@ def survey(app):
     answer(survey, "government", {"p1": 1, "p2": 5, "p3": 2, "p4": 1}, times=5)
     box.close_consultation(survey.door.consultation, by=None)
     return survey
-
-
-@pytest.fixture
-def planner(app, visit) -> Visitor:
-    make_person("planner", Role.PLANNER)
-    visit("/?lang=en")
-    visit.sign_in("planner", PASSWORD)
-    return visit
-
-
-def path(survey, end: str = "") -> str:
-    return f"/desk/lampang/consultations/{survey.door.consultation_id}{end}"
 
 
 def work() -> None:

@@ -18,15 +18,8 @@ from sfc_workshop.people.models import Person
 from sfc_workshop.priorities import actions, queries
 from sfc_workshop.priorities.models import Count, InterimCount
 from sfc_workshop.priorities.table import table_of
-from tests.cast import PASSWORD, make_person, make_survey, sent
-from tests.visiting import Visitor
-
-
-def answer(survey, group: str, marks: dict, times: int = 1) -> None:
-    for _ in range(times):
-        token = box.join(survey.door, group_key=group)
-        for question in survey.door.consultation.questions:
-            box.cast(token, sent(question, marks))
+from tests.cast import make_person, make_survey, sent
+from tests.priorities.asking import answer, path
 
 
 @pytest.fixture
@@ -36,18 +29,6 @@ def survey(app):
     answer(survey, "citizens", {"p1": 5, "p2": 3, "p3": 2, "p4": 1}, times=10)
     answer(survey, "government", {"p1": 1, "p2": 5, "p3": 2, "p4": 1}, times=5)
     return survey
-
-
-@pytest.fixture
-def planner(app, visit) -> Visitor:
-    make_person("planner", Role.PLANNER)
-    visit("/?lang=en")
-    visit.sign_in("planner", PASSWORD)
-    return visit
-
-
-def path(survey, end: str = "") -> str:
-    return f"/desk/lampang/consultations/{survey.door.consultation_id}{end}"
 
 
 def table(survey, **chosen):
