@@ -112,6 +112,7 @@ def test_each_page_of_a_count_says_its_part(survey, planner):
     assert "By equal shares" in budget
     item = planner(path(survey, "/priorities/items/p2")).html
     assert "By another rule (Schulze) its rank is" in item
+    assert '<span aria-current="page">Project 2</span>' in item
 
 
 def test_the_parts_on_an_items_page_add_up_exactly_in_both_languages(survey, planner):
