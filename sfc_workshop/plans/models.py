@@ -23,6 +23,7 @@ class Plan(Model):
     stage: Mapped[str] = mapped_column(String(20), default="prepare")
     edition: Mapped[str] = mapped_column(String(20), default="first")
     edition_number: Mapped[int] = mapped_column(default=1)
+    edition_year: Mapped[int | None]
     template_set: Mapped[str] = mapped_column(String(1), default="A")
     city: Mapped[City] = relationship()
     visions: Mapped[list["Vision"]] = relationship(back_populates="plan", order_by="Vision.position, Vision.id")
@@ -68,6 +69,26 @@ class Strategy(Model):
     title_en: Mapped[str] = mapped_column(Text, default="")
     plan: Mapped[Plan] = relationship(back_populates="strategies")
     tactics: Mapped[list["Tactic"]] = relationship(back_populates="strategy", order_by="Tactic.position")
+    alignments: Mapped[list["Alignment"]] = relationship(order_by="Alignment.id", cascade="all, delete-orphan")
+
+
+class Alignment(Model):
+    """Which part of a plan above the city's a strategy serves: one of the lines over a form's table.
+
+    line is national (20-year strategy), milestone (of the national development plan), sdg, province, or
+    locality (the development strategy of local authorities in the province).
+    """
+
+    __table_args__ = (
+        CheckConstraint("line IN ('national', 'milestone', 'sdg', 'province', 'locality')", name="line"),
+        UniqueConstraint("strategy_id", "line"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    strategy_id: Mapped[int] = mapped_column(ForeignKey("strategy.id", ondelete="CASCADE"))
+    line: Mapped[str] = mapped_column(String(10))
+    number: Mapped[str] = mapped_column(String(10))
+    title_th: Mapped[str] = mapped_column(Text)
+    title_en: Mapped[str] = mapped_column(Text, default="")
 
 
 class Tactic(Model):
@@ -98,7 +119,11 @@ project_programme = Table(
 
 
 class Project(Model):
-    """Something the city may do. form_kind says on which form of the 02 family it stands."""
+    """Something the city may do. form_kind says on which form of the 02 family it stands.
+
+    agency is the other agency asked to carry out a project on form 02/2. edition says in which edition of the
+    plan the project came or was last changed (first, correction, addition, change, review), reason why.
+    """
 
     __table_args__ = (
         CheckConstraint("horizon IN ('short', 'medium', 'long')", name="horizon"),
@@ -113,6 +138,9 @@ class Project(Model):
     horizon: Mapped[str] = mapped_column(String(6))
     form_kind: Mapped[str] = mapped_column(String(4), default="02")
     origin: Mapped[str] = mapped_column(String(10), default="staff")
+    edition: Mapped[str] = mapped_column(String(20), default="first")
+    edition_number: Mapped[int] = mapped_column(default=1)
+    edition_year: Mapped[int | None]
     title_th: Mapped[str] = mapped_column(Text)
     title_en: Mapped[str] = mapped_column(Text, default="")
     objective_th: Mapped[str] = mapped_column(Text, default="")
@@ -123,6 +151,10 @@ class Project(Model):
     kpi_en: Mapped[str] = mapped_column(Text, default="")
     expected_result_th: Mapped[str] = mapped_column(Text, default="")
     expected_result_en: Mapped[str] = mapped_column(Text, default="")
+    agency_th: Mapped[str] = mapped_column(Text, default="")
+    agency_en: Mapped[str] = mapped_column(Text, default="")
+    reason_th: Mapped[str] = mapped_column(Text, default="")
+    reason_en: Mapped[str] = mapped_column(Text, default="")
     plan: Mapped[Plan] = relationship(back_populates="projects")
     goal: Mapped[Goal | None] = relationship()
     tactic: Mapped[Tactic | None] = relationship()
