@@ -1,6 +1,8 @@
 """A visitor without JavaScript who looks closely at every page."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html.parser import HTMLParser
 from typing import Any
 
@@ -114,18 +116,9 @@ class Visitor:
 
     def queries(self, url: str) -> int:
         """Count the queries a page takes."""
-        seen: list[str] = []
-
-        def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-            if statement.startswith("SELECT"):
-                seen.append(statement)
-
-        event.listen(db.engine, "before_cursor_execute", note)
-        try:
+        with statements() as said:
             self(url)
-        finally:
-            event.remove(db.engine, "before_cursor_execute", note)
-        return len(seen)
+        return sum(statement.startswith("SELECT") for statement in said)
 
     def sign_in(self, login: str, password: str) -> Page:
         """Sign in as somebody of the staff."""
@@ -151,3 +144,18 @@ class Visitor:
         self.page = Page(response.text)
         assert not self.page.faults(), f"{url}: {self.page.faults()}"
         return self.page
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Listen to what is said to the database while the block lasts."""
+    said: list[str] = []
+
+    def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        said.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield said
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from flask import abort
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -20,15 +19,13 @@ from sfc_workshop.ballots.models import (
     Consultation,
     Item,
     LateAnswer,
-    Opening,
     Participant,
     Question,
     SealedBallot,
-    question_item,
 )
 from sfc_workshop.cities.models import City
-from sfc_workshop.core.db import GREATEST_ID, db
-from sfc_workshop.domain.pairs import all_pairs, draw_pairs
+from sfc_workshop.core.db import db
+from sfc_workshop.domain.pairs import draw_pairs
 from sfc_workshop.plans.models import Plan
 
 
@@ -50,16 +47,16 @@ def consultation_in(city: City, consultation_id: int) -> Consultation:
     )
 
 
-def digest_of(token: str, consultation: Consultation) -> str:
-    """What we keep of a phone's secret: useless for any other consultation."""
-    return hashlib.sha256(f"{consultation.public_id}:{token}".encode()).hexdigest()
+def digest_of(token: str, public_id: str) -> str:
+    """What we keep of a phone's secret: useless for any consultation but the one with this id."""
+    return hashlib.sha256(f"{public_id}:{token}".encode()).hexdigest()
 
 
 def participant_of(token: str | None, consultation: Consultation) -> Participant | None:
     """Find who holds a secret in a consultation."""
     if not token:
         return None
-    who = {"consultation_id": consultation.id, "digest": digest_of(token, consultation)}
+    who = {"consultation_id": consultation.id, "digest": digest_of(token, consultation.public_id)}
     return db.session.scalar(_participant(), who)
 
 
@@ -170,42 +167,6 @@ def comment_in(city: City, comment_id: str) -> Comment:
     return db.one_or_404(query.where(Plan.city_id == city.id, Comment.id == comment_id))
 
 
-def consultation_asking(question_id: int) -> Consultation:
-    """Find the consultation a question belongs to, or say 404."""
-    known = 0 < question_id <= GREATEST_ID
-    found = db.session.scalar(_consultation_asking(), {"question_id": question_id}) if known else None
-    return found or abort(404)
-
-
-@cache
-def _consultation_asking() -> Any:
-    return select(Consultation).join(Question).where(Question.id == bindparam("question_id"))
-
-
-def question_to_answer(question_id: int) -> Question:
-    """Find a question with what says whether it can be answered: its consultation, opening and closing."""
-    return db.session.scalars(_question_to_answer(), {"question_id": question_id}).one()
-
-
-@cache
-def _question_to_answer() -> Any:
-    asked = joinedload(Question.consultation)
-    opening = asked.joinedload(Consultation.opening).load_only(Opening.at)  # what was declared is long
-    return (
-        select(Question)
-        .options(opening, asked.joinedload(Consultation.closing))
-        .where(Question.id == bindparam("question_id"))
-    )
-
-
-def choices_of(question: Question) -> list[str]:
-    """List the keys an answer may name, in the order asked, without loading the items."""
-    if question.kind == "single":
-        return question.choices
-    keys = list(db.session.scalars(_item_keys(), {"question_id": question.id}))
-    return all_pairs(keys) if question.kind == "pairwise" else keys
-
-
 def pairs_for(participant: Participant, question: Question) -> list[tuple[Item, Item]]:
     """Draw the pairs a participant is asked, the same ones each time.
 
@@ -220,17 +181,11 @@ def pairs_for(participant: Participant, question: Question) -> list[tuple[Item, 
     return [(items[one], items[other]) for one, other in drawn]
 
 
-@cache
-def _item_keys() -> Any:
-    asked = question_item.c.question_id == bindparam("question_id")
-    return select(Item.key).join(question_item).where(asked).order_by(Item.position)
-
-
-def standing_ballot(question: Question, run: int, ballot_ref: str) -> tuple[int, str]:
+def standing_ballot(question_id: int, run: int, ballot_ref: str) -> tuple[int, str]:
     """Say which (revision, key) stands for a person and question."""
     found = db.session.execute(
         select(Ballot.revision, Ballot.key_hash).where(
-            Ballot.question_id == question.id, Ballot.run == run, Ballot.ballot_ref == ballot_ref
+            Ballot.question_id == question_id, Ballot.run == run, Ballot.ballot_ref == ballot_ref
         )
     ).one()
     return found.revision, found.key_hash
@@ -260,7 +215,5 @@ def consultations_with(public_ids: list[str]) -> Sequence[Consultation]:
 
 def participant_with(ticket: str) -> Participant | None:
     """Find whose ticket this is, in whichever consultation."""
-    digests = {
-        digest_of(ticket, consultation): consultation for consultation in db.session.scalars(select(Consultation))
-    }
+    digests = [digest_of(ticket, public_id) for public_id in db.session.scalars(select(Consultation.public_id))]
     return db.session.scalar(select(Participant).where(Participant.digest.in_(digests)))

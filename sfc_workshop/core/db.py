@@ -2,7 +2,9 @@
 
 import hashlib
 import secrets
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,6 +18,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 WRITE_PATIENCE_SECONDS = 15
+PAUSE_SECONDS = 0.0005  # between two looks whether another process still writes
 GREATEST_ID = 2**31 - 1  # what the number of a row can be; databases stumble over greater ones
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -102,23 +105,55 @@ def _tune_sqlite(engine: Engine) -> None:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=15000", "secure_delete=ON"):
             dbapi.execute("PRAGMA " + pragma)
 
-    @event.listens_for(engine, "begin")
-    def _begin(conn: Any) -> None:
-        mode = _mode.get()
-        held = conn.connection._connection_record.info
-        if mode != "read" and not held.get("writer"):  # a second transaction of one checkout holds it already
-            if not _writer.acquire(timeout=WRITE_PATIENCE_SECONDS):
-                raise TimeoutError(f"another write has not finished for {WRITE_PATIENCE_SECONDS} s")
-            held["writer"] = True
-        dbapi = conn.connection.dbapi_connection
-        dbapi.execute(f"PRAGMA foreign_keys={'OFF' if mode == 'migrate' else 'ON'}")
-        dbapi.execute(f"PRAGMA query_only={'ON' if mode == 'read' else 'OFF'}")
-        conn.exec_driver_sql("BEGIN" if mode == "read" else "BEGIN IMMEDIATE")
+    event.listen(engine, "begin", _begin_sqlite)
 
     @event.listens_for(engine, "checkin")  # after commit, rollback and errors alike
     def _checkin(_dbapi: Any, record: Any) -> None:
         if record.info.pop("writer", None):
             _writer.release()
+
+
+def _begin_sqlite(conn: Any) -> None:
+    mode = _mode.get()
+    held = conn.connection._connection_record.info
+    if mode != "read" and not held.get("writer"):  # a second transaction of one checkout holds it already
+        if not _writer.acquire(timeout=WRITE_PATIENCE_SECONDS):
+            raise TimeoutError(f"another write has not finished for {WRITE_PATIENCE_SECONDS} s")
+        held["writer"] = True
+    dbapi = conn.connection.dbapi_connection
+    dbapi.execute(f"PRAGMA foreign_keys={'OFF' if mode == 'migrate' else 'ON'}")
+    dbapi.execute(f"PRAGMA query_only={'ON' if mode == 'read' else 'OFF'}")
+    if mode == "read":
+        conn.exec_driver_sql("BEGIN")
+    else:
+        _take_turn(dbapi)
+
+
+def _take_turn(dbapi: Any) -> None:
+    """Begin to write as soon as the writer of another process has finished.
+
+    SQLite itself would look again after pauses that grow to a tenth of a second, longer than many writes
+    take; two processes then wait for each other half of the time.
+    """
+    until = time.monotonic() + WRITE_PATIENCE_SECONDS
+    dbapi.execute("PRAGMA busy_timeout=0")
+    try:
+        while not _has_begun(dbapi):
+            if time.monotonic() > until:
+                raise TimeoutError(f"another process has not finished writing for {WRITE_PATIENCE_SECONDS} s")
+            time.sleep(PAUSE_SECONDS)
+    finally:
+        dbapi.execute("PRAGMA busy_timeout=15000")
+
+
+def _has_begun(dbapi: Any) -> bool:
+    try:
+        dbapi.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as fault:
+        if fault.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
 
 
 def _tune_postgresql(engine: Engine) -> None:

@@ -24,9 +24,10 @@ from flask import Flask, Response, request
 
 from sfc_workshop import cli
 from sfc_workshop.app import create_app
-from sfc_workshop.ballots import actions, queries, round_keys
+from sfc_workshop.ballots import actions, asked, queries, round_keys
 from sfc_workshop.ballots.actions import Outcome, Sent, casting
-from sfc_workshop.ballots.models import Ballot, Question
+from sfc_workshop.ballots.asked import Asked, Attempt
+from sfc_workshop.ballots.models import Ballot
 from sfc_workshop.config import Settings
 from sfc_workshop.core import clock
 from sfc_workshop.core.db import db, writing
@@ -115,9 +116,8 @@ def ignores_receipts(_app: Flask) -> None:
 def forgets_keys(_app: Flask) -> None:
     """Write every send down as another ballot; needs a table without its constraint."""
 
-    def take(question: Question, participant: Any, sent: Sent, answer: Any) -> Outcome:
-        ref = round_keys.ballot_ref(question.consultation.public_id, participant.digest)
-        _write_down(question, participant, ref, sent, answer)
+    def take(of: Asked, attempt: Attempt, sent: Sent, answer: Any) -> Outcome:
+        _write_down(of, attempt, round_keys.ballot_ref(of.public_id, attempt.digest), sent, answer)
         return Outcome(is_new=True, revision=sent.revision)
 
     casting._take = take
@@ -127,22 +127,22 @@ def looks_first(_app: Flask) -> None:
     """Look whether the ballot is there, and insert it if not; needs a table without its constraint."""
 
     def cast(token: str | None, sent: Sent) -> Outcome:
-        question = db.session.get_one(Question, sent.question_id)
-        participant = queries.participant_of(token, question.consultation)
-        assert participant is not None
-        ref = round_keys.ballot_ref(question.consultation.public_id, participant.digest)
-        same = sa.select(Ballot.id).where(Ballot.question_id == question.id, Ballot.ballot_ref == ref)
+        of = asked.asked(sent.question_id)
+        attempt = asked.attempt(of, queries.digest_of(str(token), of.public_id))
+        assert attempt is not None
+        ref = round_keys.ballot_ref(of.public_id, attempt.digest)
+        same = sa.select(Ballot.id).where(Ballot.question_id == of.question_id, Ballot.ballot_ref == ref)
         if db.session.scalars(same).first() is None:
             with writing():
-                _write_down(question, participant, ref, sent, casting._read(question, sent))
+                _write_down(of, attempt, ref, sent, casting._read(of, sent))
                 db.session.commit()
         return Outcome(is_new=False, revision=sent.revision)
 
     actions.cast = cast
 
 
-def _write_down(question: Question, participant: Any, ref: str, sent: Sent, answer: Any) -> None:
-    row = casting._row(question, participant, sent, answer)
+def _write_down(of: Asked, attempt: Attempt, ref: str, sent: Sent, answer: Any) -> None:
+    row = casting._row(of, attempt, sent, answer)
     row |= {"ballot_ref": ref, "key_hash": casting._digest(sent.key)}
     db.session.execute(sa.insert(Ballot).values(row))
 

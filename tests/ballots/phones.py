@@ -46,7 +46,7 @@ def let_in(door: Door, number: int, group: str = "citizens") -> list[Person]:
 
 def _person(consultation: Consultation) -> Person:
     token = secrets.token_urlsafe(24)
-    return Person(token, queries.digest_of(token, consultation), f"p-{consultation.public_id}={token}")
+    return Person(token, queries.digest_of(token, consultation.public_id), f"p-{consultation.public_id}={token}")
 
 
 def envelope(question: Question, marks: Any, *, revision: int = 1, key: str | None = None) -> dict[str, Any]:

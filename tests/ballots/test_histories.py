@@ -176,7 +176,7 @@ class Box(RuleBasedStateMachine):
         return [question.id for question in self.questions].index(sent.question_id)
 
     def _ref(self, token: str) -> str:
-        return round_keys.ballot_ref(self.consultation.public_id, queries.digest_of(token, self.consultation))
+        return round_keys.ballot_ref(self.consultation.public_id, queries.digest_of(token, self.consultation.public_id))
 
 
 def _hash(key: str) -> str:

@@ -62,7 +62,7 @@ def standing(
 ) -> dict[tuple[str, str], int]:
     """What the box says each voter thinks of each comment."""
     refs = {
-        round_keys.ballot_ref(consultation.public_id, queries.digest_of(phone.token, consultation)): voter
+        round_keys.ballot_ref(consultation.public_id, queries.digest_of(phone.token, consultation.public_id)): voter
         for voter, phone in phones.items()
     }
     comments = {question.id: comment for comment, question in asked.items()}

@@ -1,5 +1,6 @@
 """The write gate, the clock and the log."""
 
+import sqlite3
 import threading
 from datetime import UTC, datetime
 
@@ -77,3 +78,18 @@ def test_a_moment_keeps_its_zone(app):
         db.session.commit()
     db.session.expire_all()
     assert db.session.get(Throttle, "m").until == moment
+
+
+def test_waiting_for_another_process_ends_in_a_sentence(app, monkeypatch):
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL lets several processes write at once")
+    monkeypatch.setattr("sfc_workshop.core.db.WRITE_PATIENCE_SECONDS", 0.05)
+    other = sqlite3.connect(db.engine.url.database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(TimeoutError, match="another process"), writing():
+        db.session.execute(text("UPDATE throttle SET count = 0"))
+    other.execute("COMMIT")
+    other.close()
+    with writing():
+        db.session.execute(text("UPDATE throttle SET count = 0"))
+        db.session.commit()

@@ -12,10 +12,11 @@ from functools import cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, bindparam, or_, select, update
 
-from sfc_workshop.ballots import queries, round_keys
+from sfc_workshop.ballots import asked, queries, round_keys
 from sfc_workshop.ballots.actions import voices
+from sfc_workshop.ballots.asked import Asked, Attempt
 from sfc_workshop.ballots.models import Ballot, Door, LateAnswer, Participant, Question, Receipt
 from sfc_workshop.ballots.sentences import (
     KeyIsTaken,
@@ -86,7 +87,7 @@ def step_join(door: Door, *, group_key: str, token: str | None = None) -> str:
         row = {
             "id": random_id(),
             "consultation_id": door.consultation_id,
-            "digest": queries.digest_of(token, door.consultation),
+            "digest": queries.digest_of(token, door.consultation.public_id),
             "door_id": door.id,
             "group_key": group_key,
             "group_fixed": False,
@@ -116,20 +117,20 @@ def cast(token: str | None, sent: Sent) -> Outcome:
 
 def step_cast(token: str | None, sent: Sent) -> Outcome | Refused:
     """Do the work of cast() inside the caller's transaction."""
-    consultation = queries.consultation_asking(sent.question_id)
-    participant = queries.participant_of(token, consultation)
-    if participant is None:
+    of = asked.asked(sent.question_id)
+    hold(f"consultation {of.consultation_id}", shared=True)
+    attempt = asked.attempt(of, queries.digest_of(token, of.public_id)) if token else None
+    if attempt is None:
+        asked.forget(of.question_id)
         raise NotJoined(_l("Please open the survey from its first page on this phone, then answer again."))
-    hold(f"consultation {consultation.id}", shared=True)
-    question = queries.question_to_answer(sent.question_id)
-    answer = _read(question, sent)
-    if participant.door.is_early:
+    answer = _read(of, sent)
+    if attempt.is_early:
         raise too_early()
-    if not participant.door.is_open:
-        return _keep_late(question, sent, answer)
-    if sent.run != question.run:
+    if not attempt.is_in_time:
+        return _keep_late(of, sent, answer)
+    if sent.run != attempt.run:
         raise Refused(_l("This question has been started anew. Please open it again."), status=409)
-    return _take(question, participant, sent, answer)
+    return _take(of, attempt, sent, answer)
 
 
 def withdraw(participant: Participant) -> None:
@@ -164,21 +165,20 @@ def _refuse_unless_open(door: Door) -> None:
         raise too_late()
 
 
-def _read(question: Question, sent: Sent) -> Any:
+def _read(of: Asked, sent: Sent) -> Any:
     """Read the answer by the rules of its kind: {"marks", "seen"} for ballots, plain values for voices."""
-    if not question.is_ballot:
-        return voices.read(question, sent.answer)
-    choices = queries.choices_of(question)
-    shown = choices if sent.seen is None else sent.seen
+    if of.scale is None:
+        return voices.read(db.session.get_one(Question, of.question_id), sent.answer)
+    shown = list(of.choices) if sent.seen is None else sent.seen
     if not isinstance(shown, list) or not all(isinstance(key, str) for key in shown):
         raise unreadable()
     try:
-        if not set(shown) <= set(choices):
+        if not set(shown) <= set(of.choices):
             raise BadAnswer(Wrong.UNKNOWN_ITEM)
-        marks = question.scale.check(sent.answer, shown) | unknowns(question.scale, sent.answer)
+        marks = of.scale.check(sent.answer, shown) | unknowns(of.scale, sent.answer)
     except BadAnswer as fault:
-        raise sentence_for(fault, _titles_of(question)) from None
-    whole = question.kind == "pairwise" or set(shown) == set(choices)  # pairs shown would tell whose ballot it is
+        raise sentence_for(fault, _titles_of(db.session.get_one(Question, of.question_id))) from None
+    whole = of.kind == "pairwise" or set(shown) == set(of.choices)  # pairs shown would tell whose ballot it is
     seen = None if whole else sorted(shown)
     return {"marks": marks, "seen": seen}
 
@@ -188,34 +188,35 @@ def _titles_of(question: Question) -> dict[str, str]:
     return {choice.key: text(choice, "title") for choice in choices}
 
 
-def _take(question: Question, participant: Participant, sent: Sent, answer: Any) -> Outcome:
-    ref = round_keys.ballot_ref(question.consultation.public_id, participant.digest)
+def _take(of: Asked, attempt: Attempt, sent: Sent, answer: Any) -> Outcome:
+    ref = round_keys.ballot_ref(of.public_id, attempt.digest)
     key_hash = _digest(sent.key)
-    content = canonical([question.id, sent.run, sent.revision, ref, answer])
-    is_new = _keep_receipt(question, key_hash, _digest(content))
-    stands = (sent.revision, key_hash)
-    if not question.is_ballot:
-        if is_new:
-            voices.keep(question, participant, answer, *stands)
-        if question.kind == "text":
-            stands = queries.standing_words(question, participant) or stands
-        return Outcome(is_new, stands[0], overtaken=stands[1] != key_hash)
-    is_put = False
-    if is_new:
-        if not participant.group_fixed:
-            db.session.refresh(participant, ["group_key", "group_fixed"], with_for_update=True)
-            participant.group_fixed = True
-            db.session.flush()
-        is_put = _put(_row(question, participant, sent, answer) | {"ballot_ref": ref, "key_hash": key_hash})
-    if not is_put:
-        stands = queries.standing_ballot(question, sent.run, ref)
+    content = canonical([of.question_id, sent.run, sent.revision, ref, answer])
+    is_new = _keep_receipt(of, key_hash, _digest(content))
+    if of.scale is None:
+        stands = _take_voice(of, attempt, answer, (sent.revision, key_hash), is_new=is_new)
+    elif is_new and _put(_row(of, attempt, sent, answer) | {"ballot_ref": ref, "key_hash": key_hash}):
+        stands = (sent.revision, key_hash)
+    else:
+        stands = queries.standing_ballot(of.question_id, sent.run, ref)
     return Outcome(is_new, stands[0], overtaken=stands[1] != key_hash)
 
 
-def _keep_receipt(question: Question, key_hash: str, content_hash: str) -> bool:
+def _take_voice(of: Asked, attempt: Attempt, answer: Any, stands: tuple[int, str], *, is_new: bool) -> tuple[int, str]:
+    """Keep words, a community, a tick; returns which (revision, key) stands."""
+    question = db.session.get_one(Question, of.question_id)
+    participant = db.session.get_one(Participant, attempt.participant_id)
+    if is_new:
+        voices.keep(question, participant, answer, *stands)
+    if of.kind == "text":
+        return queries.standing_words(question, participant) or stands
+    return stands
+
+
+def _keep_receipt(of: Asked, key_hash: str, content_hash: str) -> bool:
     """Say whether the key is new; a known key must come with the content it came with before."""
-    row = {"key_hash": key_hash, "content_hash": content_hash, "question_id": question.id}
-    if db.session.execute(_insert_once(Receipt, db.engine.dialect.name), row).first() is not None:
+    row = {"key_hash": key_hash, "content_hash": content_hash, "question_id": of.question_id}
+    if _execute(_insert_once(Receipt, db.engine.dialect.name), row).first() is not None:
         return True
     before = db.session.scalar(select(Receipt.content_hash).where(Receipt.key_hash == key_hash))
     if before != content_hash:
@@ -223,25 +224,38 @@ def _keep_receipt(question: Question, key_hash: str, content_hash: str) -> bool:
     return False
 
 
-def _row(question: Question, participant: Participant, sent: Sent, answer: dict[str, Any]) -> dict[str, Any]:
+def _row(of: Asked, attempt: Attempt, sent: Sent, answer: dict[str, Any]) -> dict[str, Any]:
     """A ballot without its ties: what was answered, by what group, through which door, on what day."""
     return {
         "id": random_id(),
-        "question_id": question.id,
+        "question_id": of.question_id,
         "run": sent.run,
         "revision": sent.revision,
-        "group_key": participant.group_key,
-        "door": participant.door.kind,
-        "integrity": participant.door.integrity,
+        "group_key": attempt.group_key if attempt.group_fixed else _fix_group(attempt),
+        "door": attempt.door,
+        "integrity": attempt.integrity,
         "day": clock.today(),
         "seen": answer["seen"],
         "marks": answer["marks"],
     }
 
 
+def _fix_group(attempt: Attempt) -> str:
+    """Let a person's group not change any more from their first ballot on; returns the group it is now."""
+    row = _execute(_fixed(), {"person": attempt.participant_id}).one()
+    return str(row.group_key)
+
+
+@cache
+def _fixed() -> Any:
+    person: Any = Participant.__table__
+    fixed = update(person).where(person.c.id == bindparam("person")).values(group_fixed=True)
+    return fixed.returning(person.c.group_key)
+
+
 def _put(row: dict[str, Any]) -> bool:
     """Insert a ballot, or let it replace the one that stands if its (revision, key) is greater; say whether it did."""
-    return db.session.execute(_insert_or_replace(db.engine.dialect.name), row).first() is not None
+    return _execute(_insert_or_replace(db.engine.dialect.name), row).first() is not None
 
 
 @cache
@@ -263,16 +277,21 @@ def _insert_once(model: Any, _dialect: str) -> Any:
     return insert(model).on_conflict_do_nothing().returning(*model.__table__.primary_key)
 
 
-def _keep_late(question: Question, sent: Sent, answer: Any) -> Refused:
-    if question.is_ballot:
+def _keep_late(of: Asked, sent: Sent, answer: Any) -> Refused:
+    if of.scale is not None:
         row = {
             "key_hash": _digest(sent.key),
-            "question_id": question.id,
+            "question_id": of.question_id,
             "day": clock.today(),
             "marks": known(answer["marks"]),
         }
-        db.session.execute(_insert_once(LateAnswer, db.engine.dialect.name), row)
+        _execute(_insert_once(LateAnswer, db.engine.dialect.name), row)
     return too_late()
+
+
+def _execute(statement: Any, row: dict[str, Any]) -> Any:
+    """Run a statement on plain tables: the session's care for objects would take longer than the statement."""
+    return db.session.connection().execute(statement, row)
 
 
 def _digest(words: str) -> str:

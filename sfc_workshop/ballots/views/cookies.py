@@ -5,13 +5,14 @@ import re
 from flask import request
 from werkzeug.wrappers import Response
 
+from sfc_workshop.ballots.asked import Asked
 from sfc_workshop.ballots.models import Consultation
 from sfc_workshop.core.web import cookie_name, set_cookie
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22,64}")
 
 
-def token_for(consultation: Consultation) -> str | None:
+def token_for(consultation: Consultation | Asked) -> str | None:
     """Read this phone's secret for a consultation."""
     token = request.cookies.get(cookie_name(_name(consultation)))
     return token if token and TOKEN.fullmatch(token) else None
@@ -28,5 +29,5 @@ def consultations_known() -> list[str]:
     return [name.removeprefix(prefix) for name in request.cookies if name.startswith(prefix)]
 
 
-def _name(consultation: Consultation) -> str:
+def _name(consultation: Consultation | Asked) -> str:
     return f"p-{consultation.public_id}"

@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 
 from sfc_workshop.ballots import actions, queries
 from sfc_workshop.ballots.actions import Sent
+from sfc_workshop.ballots.asked import asked
 from sfc_workshop.ballots.models import Consultation, Participant
-from sfc_workshop.ballots.queries import consultation_asking, consultation_known
+from sfc_workshop.ballots.queries import consultation_known
 from sfc_workshop.ballots.sentences import unreadable
 from sfc_workshop.ballots.views.cookies import TOKEN, consultations_known, give_token, token_for
 from sfc_workshop.core.access import anyone, entry
@@ -27,7 +28,7 @@ def receive(question_id: int) -> ResponseReturnValue:
     if not proves_same_origin():
         abort(403)
     sent = _read_json(question_id)
-    outcome = actions.cast(token_for(consultation_asking(question_id)), sent)
+    outcome = actions.cast(token_for(asked(question_id)), sent)
     answer = {
         "saved": True,
         "revision": outcome.revision,

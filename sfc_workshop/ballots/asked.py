@@ -1,0 +1,127 @@
+"""What an answer is held against: what was frozen at opening, kept by each server, and what may have changed since.
+
+An answer costs a server little more than its own rows: what cannot change is read once, everything that can is
+read in one question inside the transaction that keeps the answer.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from flask import abort, current_app
+from sqlalchemy import and_, bindparam, select
+
+from sfc_workshop.ballots.models import Closing, Consultation, Door, Opening, Participant, Question
+from sfc_workshop.core import clock
+from sfc_workshop.core.db import GREATEST_ID, db
+from sfc_workshop.domain.scales import Scale
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as it was opened.
+
+    choices: the keys an answer may name, in the order asked; empty where answers are words
+    scale:   how an answer is read; None where answers are words
+    """
+
+    question_id: int
+    consultation_id: int
+    public_id: str
+    kind: str
+    choices: tuple[str, ...]
+    scale: Scale | None
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """Who answers, and whether they may at this moment."""
+
+    run: int
+    participant_id: str
+    digest: str
+    group_key: str
+    group_fixed: bool
+    door: str
+    integrity: str
+    opens_at: datetime
+    closes_at: datetime
+    opened_at: datetime | None
+    closed_at: datetime | None
+
+    @property
+    def is_early(self) -> bool:
+        """Whether the door's time has not begun."""
+        return clock.now() < self.opens_at
+
+    @property
+    def is_in_time(self) -> bool:
+        """Whether the door is open and nobody has closed the consultation."""
+        in_time = self.opens_at <= clock.now() < self.closes_at
+        return in_time and self.opened_at is not None and self.closed_at is None
+
+
+def asked(question_id: int) -> Asked:
+    """Find what is asked, or say 404. Only what is frozen is kept for the next answer."""
+    kept: dict[int, Asked] = current_app.extensions.setdefault("asked", {})
+    if question_id in kept:
+        return kept[question_id]
+    question = db.session.get(Question, question_id) if 0 < question_id <= GREATEST_ID else None
+    if question is None:
+        abort(404)
+    found = _asked(question)
+    if question.consultation.opening is not None:
+        kept[question_id] = found
+    return found
+
+
+def forget(question_id: int) -> None:
+    """Let go of what is kept of a question: another one may have its number by now."""
+    current_app.extensions.get("asked", {}).pop(question_id, None)
+
+
+def attempt(of: Asked, digest: str) -> Attempt | None:
+    """Find who holds a secret, and what may have changed since opening; None if nobody or nothing is there."""
+    key = {"question_id": of.question_id, "public_id": of.public_id, "digest": digest}
+    row = db.session.connection().execute(_attempt(), key).first()
+    return Attempt(*row) if row else None
+
+
+def _asked(question: Question) -> Asked:
+    return Asked(
+        question_id=question.id,
+        consultation_id=question.consultation_id,
+        public_id=question.consultation.public_id,
+        kind=question.kind,
+        choices=tuple(question.answerable) if question.is_ballot else (),
+        scale=question.scale if question.is_ballot else None,
+    )
+
+
+@cache
+def _attempt() -> Any:
+    """The statement of attempt(), built once: building it takes longer than running it."""
+    tables = (model.__table__ for model in (Question, Consultation, Participant, Door, Opening, Closing))
+    question, consultation, person, door, opening, closing = tables
+    return (
+        select(
+            question.c.run,
+            person.c.id,
+            person.c.digest,
+            person.c.group_key,
+            person.c.group_fixed,
+            door.c.kind,
+            door.c.integrity,
+            door.c.opens_at,
+            door.c.closes_at,
+            opening.c.at,
+            closing.c.at,
+        )
+        .join_from(question, consultation, consultation.c.id == question.c.consultation_id)
+        .join(person, and_(person.c.consultation_id == consultation.c.id, person.c.digest == bindparam("digest")))
+        .join(door, door.c.id == person.c.door_id)
+        .outerjoin(opening, opening.c.consultation_id == consultation.c.id)
+        .outerjoin(closing, closing.c.consultation_id == consultation.c.id)
+        .where(question.c.id == bindparam("question_id"), consultation.c.public_id == bindparam("public_id"))
+    )
