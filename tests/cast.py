@@ -74,7 +74,7 @@ def make_survey(
         door = Door(kind="survey", opens_at=now - timedelta(hours=1), closes_at=now + timedelta(days=1))
         consultation.doors = [door]
         survey = Survey(
-            door=door, slug=f"test-{secrets.token_hex(3)}", title_th="แบบสำรวจทดสอบ", title_en="A test survey"
+            door=door, slug=f"test-{secrets.token_hex(8)}", title_th="แบบสำรวจทดสอบ", title_en="A test survey"
         )
         db.session.add_all([consultation, survey])
         db.session.flush()

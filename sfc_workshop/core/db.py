@@ -180,7 +180,7 @@ def hold(name: str, *, shared: bool) -> None:
         return
     number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
     function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
-    db.session.execute(text(f"SELECT {function}(:number)"), {"number": number})
+    db.session.connection().execute(text(f"SELECT {function}(:number)"), {"number": number})
 
 
 def forget_deleted(*tables: str) -> None:
