@@ -21,7 +21,7 @@ from sfc_workshop.ballots import views as ballots
 from sfc_workshop.ballots.actions import close_what_is_over, finish_closings
 from sfc_workshop.config import PACKAGE, Settings, beside_or_inside, settings_from_environment
 from sfc_workshop.core import access, i18n, web
-from sfc_workshop.core.db import db, tune
+from sfc_workshop.core.db import db, random_id, tune
 from sfc_workshop.core.jobs import Work, every, work_off
 from sfc_workshop.core.refusals import Refused
 from sfc_workshop.drafts import views as drafts
@@ -128,6 +128,7 @@ def _find_templates(app: Flask) -> None:
         plan_year=i18n.plan_year,
         money=i18n.money,
         link_of=link_of,
+        random_id=random_id,
     )
 
     @app.context_processor

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from logging import Logger
 
-from sqlalchemy import CheckConstraint, String, Text, or_, select, update
+from sqlalchemy import CheckConstraint, String, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sfc_workshop.core import clock
@@ -26,10 +26,7 @@ Work = Callable[[str, Tell], None]  # subject, tell
 
 
 class Job(Model):
-    """Something long that was asked for. kind says what is done, subject to what.
-
-    trouble: empty; a page says in its reader's language that a job failed
-    """
+    """Something long that was asked for. kind says what is done, subject to what."""
 
     __table_args__ = (CheckConstraint("state IN ('waiting', 'running', 'done', 'failed')", name="state"),)
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_id)
@@ -42,7 +39,6 @@ class Job(Model):
     lease: Mapped[str | None] = mapped_column(String(32))
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    trouble: Mapped[str] = mapped_column(Text, default="")
 
     @property
     def is_over(self) -> bool:

@@ -24,12 +24,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table: rows of text, int, float or None (nothing to show)."""
+    """A table: rows of text, int, float or None (nothing to show).
+
+    notes:   sentences under the table; a workbook shows them.
+    origin:  (head, value) of what holds for every row, such as where it comes from; a CSV says it in each row.
+    """
 
     name: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Any]]
     notes: Sequence[str] = field(default_factory=list)
+    origin: Sequence[tuple[str, Any]] = field(default_factory=list)
 
 
 def workbook(sheets: Sequence[Sheet]) -> bytes:
@@ -63,11 +68,15 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
 
 
 def comma_separated(sheet: Sheet) -> bytes:
-    """Write one sheet as CSV with a mark that makes Excel read Thai; text is kept from becoming a formula."""
+    """Write one sheet as CSV with a mark that makes Excel read Thai; text is kept from becoming a formula.
+
+    A CSV has no second sheet, so its origin stands in columns at the end (docs/adr/0014).
+    """
+    heads = [*(column.head for column in sheet.columns), *(head for head, _ in sheet.origin)]
+    origin = [value for _, value in sheet.origin]
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
-    writer.writerow([column.head for column in sheet.columns])
-    for row in sheet.rows:
+    for row in (heads, *([*row, *origin] for row in sheet.rows)):
         writer.writerow([guarded(value) for value in row])
     return b"\xef\xbb\xbf" + buffer.getvalue().encode()
 

@@ -3,6 +3,7 @@
 Each form carries the version of the draft it was made from.
 """
 
+import re
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -37,6 +38,12 @@ def whole(words: Any) -> int:
     """Read a whole number; anything else is 0, which is no place, no line and no version."""
     words = str(words or "")
     return int(words) if words.isascii() and words.isdigit() and len(words) < 10 else 0
+
+
+def form_key(words: Any) -> str | None:
+    """Read the key a form was drawn with; anything else is none."""
+    words = str(words or "")
+    return words if re.fullmatch("[0-9a-f]{32}", words) else None
 
 
 def _words(label: Any, most: int, *more: Any, kind: Any = TextAreaField, **looks: Any) -> Any:

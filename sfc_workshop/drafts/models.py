@@ -16,11 +16,14 @@ from sfc_workshop.priorities.models import Count
 class Draft(Model):
     """An ordered list of what one count ranked, in chapters by horizon, with words for the committee.
 
-    version: grows with every change; whoever saves on top of an older one is shown both
+    version:   grows with every change; whoever saves on top of an older one is shown both
+    asked_key: of the form it was asked for with; the same form sent again starts no other draft
     """
 
+    __table_args__ = (UniqueConstraint("plan_id", "asked_key"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"), index=True)
+    asked_key: Mapped[str | None] = mapped_column(String(32))
     count_id: Mapped[str] = mapped_column(ForeignKey("kept_count.id", ondelete="CASCADE"), index=True)
     version: Mapped[int] = mapped_column(default=1)
     title_th: Mapped[str] = mapped_column(String(300))

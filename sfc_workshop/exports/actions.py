@@ -1,5 +1,6 @@
 """Making files, and remembering who made them."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,8 @@ def make_export(consultation: Consultation, *, what: str, kind: str, by: Person,
     """Write one file for one person to fetch; the log keeps that it was made."""
     if what not in SUFFIXES or kind not in queries.kinds_asked(consultation):
         raise Refused(_l("There is no such file."), status=404)
-    content = _content(consultation, what, kind, chosen)
+    head = audit.head()
+    content = _content(consultation, what, kind, chosen, head)
     state = "" if consultation.is_sealed else "interim-"
     with writing():
         export = Export(
@@ -44,7 +46,7 @@ def make_export(consultation: Consultation, *, what: str, kind: str, by: Person,
             kind=what,
             filename=f"priorities-{state}{consultation.id}-{kind}.{SUFFIXES[what]}",
             at=clock.now(),
-            audit_head=audit.head(),
+            audit_head=head,
         )
         db.session.add(export)
         audit.remember("file made", f"consultation {consultation.id}", by=by.id, kind=what, items=kind)
@@ -62,7 +64,8 @@ def write_all(consultation_id: int, kind: str, folder: Path) -> list[Path]:
     if consultation is None or kind not in queries.kinds_asked(consultation):
         raise Refused(_l("There is no such consultation, or it did not ask about this."), status=404)
     folder.mkdir(parents=True, exist_ok=True)
-    contents = {f"priorities.{what}": _content(consultation, what, kind, {}) for what in ("xlsx", "csv")}
+    head = audit.head()
+    contents = {f"priorities.{what}": _content(consultation, what, kind, {}, head) for what in ("xlsx", "csv")}
     contents |= _files(consultation, kind)
     for name, content in contents.items():
         (folder / name).write_bytes(content)
@@ -74,25 +77,19 @@ def file_of(export: Export) -> Path:
     return Path(current_app.config["SETTINGS"].instance) / "exports" / export.id
 
 
-def _content(consultation: Consultation, what: str, kind: str, chosen: dict[str, Any]) -> bytes:
+def _content(consultation: Consultation, what: str, kind: str, chosen: dict[str, Any], head: str) -> bytes:
     look = None if consultation.is_sealed else queries.last_look(consultation)
     if not consultation.is_sealed and (look is None or what == "package"):
         raise NothingToExport(_l("Files can be made once the consultation is closed."))
     if what == "package":
         return package.zipped({**_files(consultation, kind), package.README: readme(is_plan=False)})
-    numbers = look.counted[kind] if look else _final_numbers(consultation, kind)
+    numbers, counted, counted_from = (look.counted[kind], look.at, None) if look else _final_numbers(consultation, kind)
+    origin = priorities.Origin(consultation, clock.now(), counted, counted_from, head)
     table = table_of(consultation, kind, numbers, **chosen)
     if what == "csv":
-        return sheets.comma_separated(priorities.order_sheet(consultation.plan.city, table))
-    return sheets.workbook(
-        priorities.sheets(
-            consultation,
-            table,
-            portfolios=portfolios_of(consultation, numbers["weighted"]),
-            audit_head=audit.head(),
-            interim=look is not None,
-        )
-    )
+        return sheets.comma_separated(priorities.order_sheet(origin, table))
+    portfolios = portfolios_of(consultation, numbers["weighted"])
+    return sheets.workbook(priorities.sheets(origin, table, portfolios=portfolios))
 
 
 def _files(consultation: Consultation, kind: str) -> dict[str, bytes]:
@@ -104,10 +101,16 @@ def _files(consultation: Consultation, kind: str) -> dict[str, bytes]:
     return package.files(told, kept.result.encode())
 
 
-def _final_numbers(consultation: Consultation, kind: str) -> dict[str, Any]:
-    """The newest kept count, as the page shows it; before there is one, a count made at once."""
+def _final_numbers(consultation: Consultation, kind: str) -> tuple[dict[str, Any], datetime, str | None]:
+    """The newest kept count, as the page shows it; before there is one, a count made at once.
+
+    returns: the numbers, when they were counted, and the fingerprint of what was.
+    """
     kept = queries.newest_count(consultation, kind, done=True)
-    return kept.numbers if kept else queries.counted(consultation, kind)
+    if kept:
+        return kept.numbers, kept.at, kept.input_hash
+    counted_from = queries.input_hash(queries.published(consultation, kind))
+    return queries.counted(consultation, kind), clock.now(), counted_from
 
 
 def _forget_old() -> None:

@@ -1,14 +1,13 @@
 """What stands in the files of the priorities: the same table as the page, cell by cell."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
 from sfc_workshop.ballots.models import Consultation
-from sfc_workshop.cities.models import City
-from sfc_workshop.core import clock
 from sfc_workshop.core.i18n import format_moment, money, text
 from sfc_workshop.documents.sheets import Column, Sheet
 from sfc_workshop.priorities.budget import Portfolio, why_sentence
@@ -25,31 +24,56 @@ from sfc_workshop.priorities.table import CountedGroup, Row, Sure, Table
 INDEX, SHARE, WHOLE = "0.0000", "0%", "#,##0"
 
 
+class Origin(NamedTuple):
+    """Which count the numbers are of, and where the audit log stood.
+
+    made, counted:  moments; they are the same where a count is made for the file.
+    counted_from:   fingerprint of what was counted, as the package has it; None of an interim look.
+    """
+
+    consultation: Consultation
+    made: datetime
+    counted: datetime
+    counted_from: str | None
+    audit_head: str
+
+    def source(self) -> tuple[str, Any]:
+        """Say where the numbers come from."""
+        return _("Source"), f"{text(self.consultation.plan.city, 'name')}, {text(self.consultation, 'title')}"
+
+    def facts(self) -> list[tuple[str, Any]]:
+        """Say the rest in the reader's language: (what, value)."""
+        return [
+            (_("State"), _("Final") if self.consultation.is_sealed else _("Interim, not final")),
+            (_("Counted"), format_moment(self.counted)),
+            (_("Fingerprint of what was counted"), self.counted_from or ""),
+            (_("Head of the audit log"), self.audit_head),
+        ]
+
+
 def sheets(
-    consultation: Consultation,
+    origin: Origin,
     table: Table,
     *,
     portfolios: Sequence[Portfolio] = (),
-    audit_head: str,
-    interim: bool,
 ) -> list[Sheet]:
     """The order, one sheet for each counted group and each budget, and one on method and date."""
     return [
-        order_sheet(consultation.plan.city, table),
+        order_sheet(origin, table),
         *[_group_sheet(table, group) for group in table.groups],
         *[_budget_sheet(table, portfolio) for portfolio in portfolios],
-        _method_sheet(consultation, table, audit_head, interim=interim),
+        _method_sheet(origin, table),
     ]
 
 
-def order_sheet(city: City, table: Table) -> Sheet:
+def order_sheet(origin: Origin, table: Table) -> Sheet:
     """The order with index, raw index, cost and each group's index beside it."""
     columns = [
         Column(_("Rank"), 8, WHOLE),
         Column(kind_name(table.kind), 60),
         Column(_("Goal"), 40),
         Column(_("Horizon"), 14),
-        Column(cost_name(city), 16, WHOLE),
+        Column(cost_name(origin.consultation.plan.city), 16, WHOLE),
         Column(_("Index"), 10, INDEX),
         Column(_("Index, everyone alike"), 14, INDEX),
         Column(_("Rank, everyone alike"), 12, WHOLE),
@@ -60,7 +84,8 @@ def order_sheet(city: City, table: Table) -> Sheet:
         Column(_("Points"), 10, WHOLE),
         Column(_("Identifier"), 14),
     ]
-    return Sheet(_("Priorities"), columns, [_order_row(row, table) for row in table.rows])
+    rows = [_order_row(row, table) for row in table.rows]
+    return Sheet(_("Priorities"), columns, rows, origin=[origin.source(), *origin.facts()])
 
 
 def _sure_columns(table: Table) -> list[Column]:
@@ -149,21 +174,19 @@ def _budget_sheet(table: Table, portfolio: Portfolio) -> Sheet:
     return Sheet(_("Budget: %(horizon)s", horizon=horizon), columns, rows, [note])
 
 
-def _method_sheet(consultation: Consultation, table: Table, audit_head: str, *, interim: bool) -> Sheet:
+def _method_sheet(origin: Origin, table: Table) -> Sheet:
+    consultation = origin.consultation
+    declared = consultation.opening.declared_hash if consultation.opening else ""
     facts: list[tuple[str, Any]] = [
         (_("Consultation"), text(consultation, "title")),
         (_("City"), text(consultation.plan.city, "name")),
-        (_("State"), _("Interim, not final") if interim else _("Final")),
-        (_("Made"), format_moment(clock.now())),
+        *origin.facts(),
+        (_("Made"), format_moment(origin.made)),
         (_("Ballots counted"), table.ballots),
         (_("Smallest group shown"), table.n_min),
         (_("Method"), method_sentence()),
         *[(_("Weight: %(group)s", group=group_name(g)), float(g.weight)) for g in table.groups],
-        (
-            _("Fingerprint of the declaration"),
-            consultation.opening.declared_hash if consultation.opening else "",
-        ),
-        (_("Head of the audit log"), audit_head),
+        (_("Fingerprint of the declaration"), declared),
         (_("Standing"), _("Results of a public consultation, not a resolution.")),
     ]
     return Sheet(_("Method and date"), [Column(_("What"), 34), Column(_("Value"), 80)], facts)

@@ -41,6 +41,19 @@ def kinds_asked(consultation: Consultation) -> list[str]:
     return [kind for kind in reversed(KINDS) if kind in asked]
 
 
+def asked_about_items(city: City) -> set[int]:
+    """Name the consultations of a city that have priorities: people were asked to judge items of the plan."""
+    return set(
+        db.session.scalars(
+            select(Question.consultation_id)
+            .join(Consultation, Consultation.id == Question.consultation_id)
+            .join(Plan, Plan.id == Consultation.plan_id)
+            .where(Plan.city_id == city.id, Question.kind.in_(ON_ITEMS), Question.criterion_id.is_not(None))
+            .distinct()
+        )
+    )
+
+
 def published(consultation: Consultation, kind: str) -> Published:
     """Gather what was asked about one kind of item and its ballots, as they may be published."""
     return publish(round_of(consultation, kind), list(_ballots(consultation, kind)), closed=consultation.is_sealed)

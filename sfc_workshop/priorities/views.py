@@ -32,7 +32,8 @@ WORDS = {
 def list_() -> ResponseReturnValue:
     """List the consultations whose priorities can be looked at."""
     opened = [consultation for consultation in box.consultations_of(g.city) if consultation.opening]
-    return render_template("priorities/list.html", city=g.city, consultations=opened)
+    asked = queries.asked_about_items(g.city)
+    return render_template("priorities/list.html", city=g.city, consultations=opened, asked=asked)
 
 
 @bp.get(HERE)

@@ -45,7 +45,7 @@ def files_of(told: Document, published: Published, result: str, comments: Commen
     made = {PACKAGE: package.zipped(contents)}
     for language in LANGUAGES:
         with force_locale(language):
-            order = list_sheet(told)
+            order = list_sheet(told, head)
             made[f"priorities.{language}.csv"] = sheets.comma_separated(order)
             made[f"priorities.{language}.xlsx"] = sheets.workbook([order, method_sheet(told, head)])
     return made

@@ -15,7 +15,7 @@ from sfc_workshop.publications.sentences import counted_group_name, mark_name, s
 INDEX, WHOLE = "0.0000", "#,##0"
 
 
-def list_sheet(told: Document) -> Sheet:
+def list_sheet(told: Document, head: str) -> Sheet:
     """The order with both places, the reason of each move, and each group beside the total."""
     columns = [
         Column(_("Horizon"), 14),
@@ -35,7 +35,8 @@ def list_sheet(told: Document) -> Sheet:
         Column(_("Identifier"), 14),
     ]
     rows = [_row(chapter["horizon"], line, told) for chapter in told["chapters"] for line in chapter["lines"]]
-    return Sheet(_("Priorities"), columns, rows, [_("Empty cells rest on too few people to be shown.")])
+    notes = [_("Empty cells rest on too few people to be shown.")]
+    return Sheet(_("Priorities"), columns, rows, notes, [_source(told), *_count_facts(told, head)])
 
 
 def _group_columns(name: str) -> list[Column]:
@@ -63,6 +64,20 @@ def _row(horizon: str, line: dict[str, Any], told: Document) -> list[Any]:
     ]
 
 
+def _source(told: Document) -> tuple[str, Any]:
+    return _("Source"), f"{say(told['city'])}, {say(told['plan'])}, {say(told['consultation']['title'])}"
+
+
+def _count_facts(told: Document, head: str) -> list[tuple[str, Any]]:
+    """Say which count it is, and where the audit log stood."""
+    counted = told["count"]
+    return [
+        (_("Counted"), format_moment(datetime.fromisoformat(counted["at"]))),
+        (_("Fingerprint of what was counted"), counted["input"] or ""),
+        (_("Head of the audit log"), head),
+    ]
+
+
 def method_sheet(told: Document, head: str) -> Sheet:
     """What was asked, how it was counted, and where the audit log stood."""
     asked, counted = told["consultation"], told["count"]
@@ -70,7 +85,7 @@ def method_sheet(told: Document, head: str) -> Sheet:
         (_("Plan"), say(told["plan"])),
         (_("City"), say(told["city"])),
         (_("Consultation"), say(asked["title"])),
-        (_("Counted"), format_moment(datetime.fromisoformat(counted["at"]))),
+        *_count_facts(told, head),
         (_("Ballots counted"), counted["ballots"]),
         (_("Smallest group shown"), counted["n_min"]),
         (_("Method"), method_sentence()),
@@ -78,8 +93,6 @@ def method_sheet(told: Document, head: str) -> Sheet:
         (_("Moved by the planner"), told["overrides"]["count"]),
         (_("Kendall's tau between both orders"), _number(told["overrides"]["tau"])),
         (_("Fingerprint of the declaration"), asked["declared"] or ""),
-        (_("Fingerprint of what was counted"), counted["input"] or ""),
-        (_("Head of the audit log"), head),
         (_("Standing"), _("Results of a public consultation, not a resolution.")),
     ]
     return Sheet(_("Method and date"), [Column(_("What"), 34), Column(_("Value"), 80)], facts)

@@ -19,6 +19,8 @@ CELLS = """rows => rows.map(row => {
     };
 })"""
 
+ORIGIN = 5  # columns at the end of a CSV: source, state, when and what was counted, head of the audit log
+
 
 @dataclass(frozen=True)
 class Line:
@@ -77,9 +79,9 @@ def in_the_workbook(path: Path, groups: int, kind: str) -> list[Line]:
 
 
 def in_the_text_file(path: Path, groups: int, kind: str) -> list[Line]:
-    """Read the same lines from a CSV file, which has no numbers of people."""
+    """Read the same lines from a CSV file, which has no numbers of people; where they come from is left out."""
     rows = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))[1:]
-    return [_row([_number(cell) for cell in row], groups, kind, n=()) for row in rows]
+    return [_row([_number(cell) for cell in row[:-ORIGIN]], groups, kind, n=()) for row in rows]
 
 
 def _row(row: list[Any], groups: int, kind: str, n: tuple[str, ...]) -> Line:

@@ -1,19 +1,16 @@
 """Equal shares buy what pabutools buys, in the same order: on drawn rounds, and on real cities' ballots."""
 
 from dataclasses import replace
-from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 
 from sfc_workshop.domain.counting import count
-from sfc_workshop.domain.rounds import Activity, Ballot, Budget, Item
-from sfc_workshop.imports.pabulib import parse
-from sfc_workshop.imports.sections import decode
+from sfc_workshop.domain.rounds import Budget
 from tests.domain import reference
-from tests.domain.domain_rounds import make_round
 from tests.domain.pabutools_oracle import equal_shares, equal_shares_of_file
 from tests.domain.priced_rounds import gain, priced_rounds
+from tests.domain.real_rounds import CITIES, HALVES, real_round
 
 
 def voters(round_, ballots, items):
@@ -54,25 +51,7 @@ def test_drawn_rounds(drawn):
         assert bought(counted, complete) == equal_shares(costs, budget.baht, people, order, complete=complete)
 
 
-FILES = ["poland_warszawa_2017_las.pb", "poland_gdansk_2020_wzgorze-mickiewicza.pb"]
-HALVES = {"M": Fraction(1, 2), "F": Fraction(1, 2)}
-
-
-def real_round(path, groups):
-    """A city's election as a round with its budget; groups are declared by the sex the file states, or everybody."""
-    election = parse(decode(path.read_bytes()))
-    budget = next(line.split(";")[1] for line in path.read_text(encoding="utf-8").split() if line.startswith("budget;"))
-    round_ = replace(
-        make_round([p.id for p in election.projects], groups, activities=[Activity("q", "k", election.scale)]),
-        items=tuple(Item(p.id, cost=p.cost) for p in election.projects),
-        portfolio=(Budget(None, Fraction(budget)),),
-    )
-    return round_, [
-        Ballot(v.id, "q", v.attributes["sex"] if len(groups) > 1 else "g", election.marks(v)) for v in election.voters
-    ]
-
-
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", CITIES)
 def test_real_cities(shared_data, name):
     round_, ballots = real_round(shared_data / name, {"g": 1})
     counted = count(round_, ballots)
@@ -82,7 +61,7 @@ def test_real_cities(shared_data, name):
         )
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", CITIES)
 def test_real_cities_with_weighted_groups(shared_data, name):
     round_, ballots = real_round(shared_data / name, HALVES)
     counted = count(round_, ballots)
@@ -95,7 +74,7 @@ def test_real_cities_with_weighted_groups(shared_data, name):
 
 
 @pytest.mark.parametrize("percent", range(5, 100, 10))
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", CITIES)
 def test_real_cities_with_less_money(shared_data, name, percent):
     round_, ballots = real_round(shared_data / name, HALVES)
     costs = {item.id: item.cost for item in round_.items}

@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from sqlalchemy import func, select
 
 from sfc_workshop.core.db import db
 from sfc_workshop.domain.roles import Role
 from sfc_workshop.drafts import actions
+from sfc_workshop.drafts.models import Draft
 from tests.cast import PASSWORD, make_person
 from tests.drafts.making import OTHER_REASON, REASON, line, make_consultation, make_draft, mark, move, order, person
 
@@ -48,6 +50,27 @@ def test_a_planner_starts_a_draft_from_a_count(at_desk):
     assert page.headings == ["A test"]
     assert "Each move from now on asks for a reason" in page.html
     assert "A test" in at_desk(DESK).html
+
+
+def test_a_form_that_is_sent_twice_starts_one_draft(at_desk):
+    """A double click sends it twice; the page drawn anew asks for another draft."""
+    consultation = make_consultation()
+    asked = {"consultation": consultation.id, "kind": "project"}
+    for _ in range(2):
+        key = re.search(r'name="key" value="([0-9a-f]{32})"', at_desk(DESK).html)[1]
+        at_desk.post(DESK, {**asked, "key": key})
+        first = at_desk.opened
+        at_desk.post(DESK, {**asked, "key": key})
+        assert at_desk.opened == first
+    assert db.session.scalar(select(func.count()).select_from(Draft)) == 2
+
+
+def test_a_key_no_page_has_drawn_is_none(at_desk):
+    consultation = make_consultation()
+    at_desk(DESK)
+    for key in ("\0", "x" * 5000, ""):
+        page = at_desk.post(DESK, {"consultation": consultation.id, "kind": "project", "key": key})
+        assert page.headings == ["A test"]
 
 
 @pytest.mark.parametrize("sent", [{"kind": "vision"}, {"kind": "planet"}, {"consultation": "x"}, {"consultation": 0}])

@@ -1,11 +1,16 @@
 """Two planners at once never overwrite each other silently, whatever process they are in."""
 
 import multiprocessing
+import threading
 
 import pytest
+from sqlalchemy import func, select
 
+from sfc_workshop.ballots.models import Consultation
 from sfc_workshop.core.db import db
 from sfc_workshop.drafts import actions, queries
+from sfc_workshop.drafts.models import Draft
+from sfc_workshop.people.models import Person
 from tests.drafts.making import REASON, line, mark, move, order
 from tests.drafts.racing import PATIENCE, race
 
@@ -68,6 +73,28 @@ def test_nothing_is_done_on_top_of_an_old_version(draft, planner, other_planner,
     with pytest.raises(actions.HasMovedOn):
         act(draft, planner)
     assert (order(draft), draft.version, draft.title_en, line(draft, "p3").mark) == ("p2 p1 p3", 2, "A test", "")
+
+
+def test_two_clicks_at_once_start_one_draft(app, draft, planner):
+    consultation_id, planner_id = draft.count.consultation_id, planner.id
+    db.session.rollback()
+    start, started = threading.Barrier(2), []
+
+    def click():
+        with app.app_context():
+            consultation, by = db.session.get_one(Consultation, consultation_id), db.session.get_one(Person, planner_id)
+            start.wait(PATIENCE)
+            started.append(actions.start_draft(consultation, "project", by=by, asked_key="f" * 32).id)
+            db.session.remove()
+
+    clicks = [threading.Thread(target=click) for _ in range(2)]
+    for one in clicks:
+        one.start()
+    for one in clicks:
+        one.join(PATIENCE)
+    assert len(started) == 2
+    assert len(set(started)) == 1
+    assert db.session.scalar(select(func.count()).select_from(Draft)) == 2  # beside the one there was
 
 
 def test_another_draft_is_not_in_the_way(draft, planner, other_planner):

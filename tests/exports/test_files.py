@@ -8,17 +8,23 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import time_machine
+from sqlalchemy import select
 
 from sfc_workshop.ballots import actions as box
+from sfc_workshop.core import clock
 from sfc_workshop.core.db import db, writing
+from sfc_workshop.core.i18n import format_moment
 from sfc_workshop.documents.sheets import Column, Sheet, comma_separated, workbook
 from sfc_workshop.domain.counting import count_files
 from sfc_workshop.domain.result_file import write_result
 from sfc_workshop.domain.roles import Role
 from sfc_workshop.exports import actions
+from sfc_workshop.exports.models import Export
 from sfc_workshop.priorities import queries
 from sfc_workshop.priorities.table import table_of
 from tests.cast import PASSWORD, make_person, make_survey
+from tests.drafts.making import count
 from tests.priorities.test_priorities import answer
 from tests.visiting import Visitor
 
@@ -76,6 +82,43 @@ def test_the_csv_opens_in_excel_and_computes_nothing(planner, consultation):
     lines = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"))))
     titles = {line[1] for line in lines[1:]}
     assert titles == {"'" + title for title in FORMULAS[:4]}
+
+
+def test_every_row_of_the_csv_says_where_it_comes_from(planner, consultation):
+    with time_machine.travel(clock.now(), tick=False):
+        lines = list(csv.DictReader(io.StringIO(fetch(planner, consultation, "csv").decode("utf-8-sig"))))
+    export = db.session.scalars(select(Export)).one()
+    asked = queries.published(consultation, "project")
+    assert len(lines) == 4
+    for line in lines:
+        assert list(line.values())[-5:] == [
+            f"{consultation.plan.city.name_en}, {consultation.title_en}",
+            "Final",
+            format_moment(export.at),
+            queries.input_hash(asked),
+            export.audit_head,
+        ]
+
+
+def test_a_kept_count_is_named_by_its_day_and_what_was_counted(planner, consultation):
+    with time_machine.travel("2026-02-03 09:30+07:00", tick=False):
+        count(consultation)
+    kept = queries.newest_count(consultation, "project", done=True)
+    book = openpyxl.load_workbook(io.BytesIO(fetch(planner, consultation, "xlsx")))
+    told = dict(book["Method and date"].iter_rows(min_row=2, values_only=True))
+    line = next(csv.DictReader(io.StringIO(fetch(planner, consultation, "csv").decode("utf-8-sig"))))
+    assert line["Counted"] == told["Counted"] == "3 February 2026 at 09:30"
+    assert line["Fingerprint of what was counted"] == told["Fingerprint of what was counted"] == kept.input_hash
+    assert told["Made"] != told["Counted"]
+
+
+def test_heads_and_origin_compute_nothing_either(app):
+    """Groups are heads of columns, and titles are where a file comes from; planners name both."""
+    columns = [Column(words) for words in FORMULAS]
+    sheet = Sheet("x", columns, [["1"] * len(columns)], origin=[("=1+1", "=2+2")])
+    heads, row = csv.reader(io.StringIO(comma_separated(sheet).decode("utf-8-sig"), newline=""))
+    assert heads == ["'" + words for words in [*FORMULAS, "=1+1"]]
+    assert row[-1] == "'=2+2"
 
 
 def test_taking_the_guard_away_gives_the_text_back(app):

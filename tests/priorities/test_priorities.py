@@ -270,4 +270,9 @@ def test_a_kind_nobody_asked_about_is_not_there(survey, planner, query):
 
 
 def test_without_a_question_on_items_there_are_no_priorities(app, planner):
-    planner(path(make_survey(kinds=("single",)), "/priorities"), status=404)
+    survey, other = make_survey(kinds=("single",)), make_survey()
+    planner(path(survey, "/priorities"), status=404)
+    page = planner("/desk/lampang/priorities")
+    assert f'href="{path(survey, "/priorities")}"' not in page.html
+    assert f'href="{path(other, "/priorities")}"' in page.html
+    assert page.html.count("so there is no order") == 1

@@ -1,7 +1,9 @@
 """Publishing freezes a draft with its ballots, says no in a sentence, and never changes what is out."""
 
+import io
 import json
 import threading
+from csv import reader as read_csv
 
 import pytest
 from sqlalchemy import func, select, text, update
@@ -107,6 +109,13 @@ def test_the_files_are_made_once_in_each_language_they_have(draft, planner):
     csv = queries.file_of(publication.id, "priorities.th.csv").content.decode("utf-8-sig")
     assert "โครงการ 3" in csv.splitlines()[1]
     assert REASON in csv
+    for name, source in (("th", "ลำปาง"), ("en", "Lampang")):
+        content = queries.file_of(publication.id, f"priorities.{name}.csv").content.decode("utf-8-sig")
+        rows = list(read_csv(io.StringIO(content, newline="")))
+        assert {len(row) for row in rows} == {len(rows[0])}
+        assert {row[-1] for row in rows[1:]} == {publication.audit_head}
+        assert {row[-2] for row in rows[1:]} == {draft.count.input_hash}
+        assert all(source in row[-4] for row in rows[1:])
 
 
 def test_the_same_draft_makes_the_same_package(draft, planner):

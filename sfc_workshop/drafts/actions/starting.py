@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
 from sfc_workshop.ballots.actions import is_as_declared
 from sfc_workshop.ballots.models import Consultation, Item
@@ -14,15 +15,20 @@ from sfc_workshop.drafts.actions.versions import step_note
 from sfc_workshop.drafts.actions.wording import WORDS
 from sfc_workshop.drafts.models import Draft, Line
 from sfc_workshop.people.models import Person
+from sfc_workshop.plans.models import Plan
 from sfc_workshop.priorities.queries import newest_count
 
 
-def start_draft(consultation: Consultation, kind: str, *, by: Person) -> Draft:
+def start_draft(consultation: Consultation, kind: str, *, by: Person, asked_key: str | None = None) -> Draft:
     """Start a draft from the newest count of one kind of item; there may be several.
 
+    asked_key: of the form that asks; a form sent twice, as by a double click, leads to the one draft.
     raises: Refused 409 if nothing has been counted yet, or what was declared has been changed since.
     """
     with writing():
+        if asked_key and (started := _started(consultation, asked_key)):
+            db.session.commit()
+            return started
         count = newest_count(consultation, kind, done=True)
         if count is None:
             raise Refused(_l("Nothing has been counted yet. Please make the count first."), status=409)
@@ -34,6 +40,7 @@ def start_draft(consultation: Consultation, kind: str, *, by: Person) -> Draft:
         draft = Draft(
             plan_id=consultation.plan_id,
             count_id=count.id,
+            asked_key=asked_key,
             title_th=consultation.title_th,
             title_en=consultation.title_en,
             words_th="",
@@ -49,6 +56,12 @@ def start_draft(consultation: Consultation, kind: str, *, by: Person) -> Draft:
         step_note(draft, 1, what="started", facts=facts, by=by)
         db.session.commit()
     return draft
+
+
+def _started(consultation: Consultation, asked_key: str) -> Draft | None:
+    """Find the draft a form has started; whoever sent it at the same time waits here for the other."""
+    db.session.execute(select(Plan.id).where(Plan.id == consultation.plan_id).with_for_update())
+    return db.session.scalar(select(Draft).where(Draft.plan_id == consultation.plan_id, Draft.asked_key == asked_key))
 
 
 def _lines(items: Iterable[Item], result: dict[str, Any]) -> Iterator[Line]:

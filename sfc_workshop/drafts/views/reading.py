@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sfc_workshop.ballots import queries as box
 from sfc_workshop.domain.roles import Action
 from sfc_workshop.drafts import actions, queries, sheet
-from sfc_workshop.drafts.forms import whole
+from sfc_workshop.drafts.forms import form_key, whole
 from sfc_workshop.drafts.views.pages import bp, page
 from sfc_workshop.people.access import current_person, needs
 from sfc_workshop.priorities.queries import kinds_asked
@@ -34,7 +34,7 @@ def start() -> ResponseReturnValue:
     kind = request.form.get("kind", "")
     if kind not in kinds_asked(consultation):
         abort(404)
-    draft = actions.start_draft(consultation, kind, by=current_person())
+    draft = actions.start_draft(consultation, kind, by=current_person(), asked_key=form_key(request.form.get("key")))
     flash(_("The draft starts as the computed order. Each move from now on asks for a reason."))
     return redirect(url_for(".show", draft_id=draft.id), 303)
 
