@@ -19,6 +19,7 @@ from sfc_workshop.core.db import db
 from sfc_workshop.plans.actions import lay_ground
 from tests.visiting import Visitor
 
+LEAST_PASSWORD_MEMORY = 32  # KiB; argon2 takes no less for four lanes
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
@@ -109,7 +110,9 @@ def _run(url: sa.URL, sql: str) -> None:
 @pytest.fixture
 def settings(database: str, tmp_path: Path) -> Settings:
     """Settings of an instance in a folder of its own."""
-    return Settings(instance=tmp_path, database=database, base_url="http://localhost")
+    return Settings(
+        instance=tmp_path, database=database, base_url="http://localhost", password_memory=LEAST_PASSWORD_MEMORY
+    )
 
 
 @pytest.fixture(scope="session")
