@@ -20,6 +20,8 @@ class Settings:
     keys_dir:  folder of the round keys, shared by all servers, in no backup
     proxies:   how many proxies in front may be believed about the caller's address
     demo:      every page says that the data is invented
+    password_memory:  KiB a try at a password takes; RFC 9106, section 4. No installation needs less, so the
+               environment cannot say less; tests sign in hundreds of times with passwords nobody is after
     """
 
     instance: Path
@@ -28,6 +30,7 @@ class Settings:
     keys_dir: Path | None = None
     proxies: int = 0
     demo: bool = False
+    password_memory: int = 64 * 1024
 
     @property
     def is_https(self) -> bool:

@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask_migrate import upgrade
+from jinja2 import FileSystemBytecodeCache
 
 from sfc_workshop.app import create_app
 from sfc_workshop.config import Settings
@@ -18,6 +19,7 @@ from sfc_workshop.core.db import db
 from sfc_workshop.plans.actions import lay_ground
 from tests.visiting import Visitor
 
+LEAST_PASSWORD_MEMORY = 32  # KiB; argon2 takes no less for four lanes
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
@@ -108,13 +110,22 @@ def _run(url: sa.URL, sql: str) -> None:
 @pytest.fixture
 def settings(database: str, tmp_path: Path) -> Settings:
     """Settings of an instance in a folder of its own."""
-    return Settings(instance=tmp_path, database=database, base_url="http://localhost")
+    return Settings(
+        instance=tmp_path, database=database, base_url="http://localhost", password_memory=LEAST_PASSWORD_MEMORY
+    )
+
+
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates compiled once: every test has an application of its own, and they would take most of its time."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
+def app(settings: Settings, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
     """An application on such a database, inside its context."""
     app = create_app(settings)
+    app.jinja_env.bytecode_cache = compiled_templates
     with app.app_context():
         yield app
         db.session.remove()

@@ -10,7 +10,7 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.browser.inspecting import axe
+from tests.browser.inspecting import Axe
 from tests.browser.launching import launch_arguments
 from tests.browser.places import DESK, LANGUAGES, PHONE, PLACES, People
 from tests.browser.town import running
@@ -25,6 +25,7 @@ def main() -> None:
     shutil.rmtree(SHOTS, ignore_errors=True)
     SHOTS.mkdir()
     found: dict[str, list[str]] = {}
+    axe = Axe(thorough=True)
     with (
         tempfile.TemporaryDirectory(prefix="shots") as folder,
         running(Path(folder)) as demo,

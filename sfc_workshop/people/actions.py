@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import secrets
 from datetime import timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -22,8 +23,6 @@ from sfc_workshop.people.models import Membership, Person, SignIn, Throttle
 A_WORKING_DAY = timedelta(hours=12)
 WRONG_TRIES, THROTTLE_TIME = 5, timedelta(minutes=15)
 SHORTEST_PASSWORD = 10
-_hasher = PasswordHasher()
-_NOBODY = _hasher.hash("nobody has this password")
 
 
 class WrongSignIn(Refused):
@@ -68,7 +67,7 @@ def step_add_person(*, login: str, name: str, password: str, national_role: Role
     person = Person(
         login=login.strip().lower(),
         name=name,
-        password_hash=_hasher.hash(password),
+        password_hash=_hasher().hash(password),
         national_role=national_role,
     )
     db.session.add(person)
@@ -90,8 +89,8 @@ def sign_in(*, login: str, password: str, address: str) -> str:
         raise WrongSignIn(_l("Name and password do not match. Please check both and try again."))
     secret = secrets.token_urlsafe(32)
     with writing():
-        if _hasher.check_needs_rehash(person.password_hash):
-            person.password_hash = _hasher.hash(password)
+        if _hasher().check_needs_rehash(person.password_hash):
+            person.password_hash = _hasher().hash(password)
         db.session.execute(delete(SignIn).where(SignIn.expires_at < clock.now()))
         db.session.execute(delete(Throttle).where(Throttle.name == name))
         db.session.add(SignIn(digest=digest(secret), person_id=person.id, expires_at=clock.now() + A_WORKING_DAY))
@@ -129,7 +128,7 @@ def set_password(person: Person, password: str) -> None:
     if len(password) < SHORTEST_PASSWORD:
         raise Refused(_l("Please choose a password of at least %(n)s characters.", n=SHORTEST_PASSWORD))
     with writing():
-        person.password_hash = _hasher.hash(password)
+        person.password_hash = _hasher().hash(password)
         _end_sign_ins(person)
         db.session.commit()
 
@@ -143,10 +142,21 @@ def _end_sign_ins(person: Person) -> None:
     db.session.execute(delete(SignIn).where(SignIn.person_id == person.id))
 
 
+def _hasher() -> PasswordHasher:
+    return PasswordHasher(memory_cost=current_app.config["SETTINGS"].password_memory)
+
+
+@cache
+def _hash_of_nobody(memory: int) -> str:
+    return PasswordHasher(memory_cost=memory).hash("nobody has this password")
+
+
 def _password_fits(person: Person | None, password: str) -> bool:
     """Take the same time whether or not the person exists."""
+    hasher = _hasher()
+    nobody = _hash_of_nobody(hasher.memory_cost)  # made even if not needed, so that the first try tells nothing
     try:
-        return _hasher.verify(person.password_hash if person else _NOBODY, password)
+        return hasher.verify(person.password_hash if person else nobody, password)
     except (VerificationError, InvalidHashError):
         return False
 

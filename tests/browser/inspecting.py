@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 from tests.browser.places import DESK, PHONE, PLACES, People, Place
@@ -13,8 +14,7 @@ from tests.browser.watching import Watch
 
 NARROW = (320, 640)  # the smallest phone; a laptop at 200 % zoom
 TARGET = 48
-EVERYTHING: dict[str, Any] = {"resultTypes": ["violations"]}
-COLOURS: dict[str, Any] = {**EVERYTHING, "runOnly": {"type": "rule", "values": ["color-contrast"]}}
+AXE_RUN = Path(__file__).with_name("axe.js").read_text(encoding="utf-8")
 CONTROLS = "main :is(button, .button, select, textarea, summary, .card, .list a, label:has(input), input[type=number])"
 SMALL = """(controls, target) => controls
   .filter(c => c.checkVisibility() && !c.closest('.flag') && c.getBoundingClientRect().height < target)
@@ -53,9 +53,37 @@ class Facts:
     text: str = ""
 
 
-def walk(people: People, language: str, watch: Watch) -> dict[str, Facts]:
+class Axe:
+    """axe-core with all its rules; it remembers colours it has judged, so a table costs little more than a row.
+
+    A text is as legible as another of the same size, weight and colour on the same grounds. So the rule about
+    contrast judges one of each, wherever the walk first meets it, and all the others only where it could not
+    tell. Thorough, it judges every text of every page anew.
+    """
+
+    def __init__(self, *, thorough: bool = False) -> None:
+        self.thorough = thorough
+        self.known: list[str] = []
+
+    def __call__(self, page: Page, scheme: str, kinds: Sequence[dict[str, Any]]) -> list[str]:
+        """What is found on the page that is open, at these sizes; dark differs in nothing but colours."""
+        found = []
+        page.emulate_media(color_scheme=scheme)
+        for kind in kinds:
+            page.set_viewport_size(kind["viewport"])
+            if not page.evaluate("'axe' in window"):
+                page.evaluate(AXE_SCRIPT)
+            how = {"thorough": self.thorough, "known": self.known, "coloursOnly": scheme == "dark"}
+            said = page.evaluate(AXE_RUN, how)
+            self.known += said["learnt"]
+            found += [f"{one['id']} ({scheme}, {kind['viewport']['width']}): {one['what']}" for one in said["wrong"]]
+        return found
+
+
+def walk(people: People, language: str, watch: Watch, *, thorough: bool = False) -> dict[str, Facts]:
     """Visit every place once in a language, and look."""
     found = {}
+    axe = Axe(thorough=thorough)
     for who in dict.fromkeys(place.who for place in PLACES):
         context = people.context(who, DESK, language=language)
         watch.over(context)
@@ -63,12 +91,12 @@ def walk(people: People, language: str, watch: Watch) -> dict[str, Facts]:
         for place in [place for place in PLACES if place.who == who]:
             page.set_viewport_size(PHONE["viewport"])
             place.visit(page, people.demo)
-            found[place.name] = look(page, place, language)
+            found[place.name] = look(page, place, language, axe)
         context.close()
     return found
 
 
-def look(page: Page, place: Place, language: str) -> Facts:
+def look(page: Page, place: Place, language: str, axe: Axe) -> Facts:
     facts = Facts(text=page.locator("body").inner_text())
     if page.locator("body.phone").count() and place.who not in ("officer",):
         facts.small = page.locator(CONTROLS).evaluate_all(SMALL, TARGET)
@@ -85,18 +113,3 @@ def look(page: Page, place: Place, language: str) -> Facts:
         facts.axe += axe(page, "light", [other]) + axe(page, "dark", [own])
     page.emulate_media(color_scheme="light")
     return facts
-
-
-def axe(page: Page, scheme: str, kinds: Sequence[dict[str, Any]]) -> list[str]:
-    """What axe finds on the page that is open, at these sizes; dark differs in nothing but colours."""
-    found = []
-    page.emulate_media(color_scheme=scheme)
-    for kind in kinds:
-        page.set_viewport_size(kind["viewport"])
-        said = Axe().run(page, options=EVERYTHING if scheme == "light" else COLOURS)
-        found += [
-            f"{one['id']} ({scheme}, {kind['viewport']['width']}): {node['target']} {node['failureSummary']}"
-            for one in said.response["violations"]
-            for node in one["nodes"]
-        ]
-    return found

@@ -17,12 +17,16 @@ from tests.browser.watching import Watch
 PROVOKED = (400, 403, 404, 409, 422)
 
 
+@pytest.mark.parametrize("thorough", [False, pytest.param(True, marks=pytest.mark.long)], ids=["short", "long"])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_page_is_fit_for_everybody(people: People, language: str) -> None:
-    """One walk a language, looking at everything: axe, width, size of targets, language, requests, the console."""
+def test_every_page_is_fit_for_everybody(people: People, language: str, thorough: bool) -> None:
+    """One walk a language, looking at everything: axe, width, size of targets, language, requests, the console.
+
+    The long form judges the colours of every text, the short one those of every kind of text.
+    """
     watched = Watch()
     watched.allow(*PROVOKED)
-    facts = walk(people, language, watched)
+    facts = walk(people, language, watched, thorough=thorough)
     assert len(facts) == len(PLACES)
     assert {
         (kind, name): found

@@ -6,6 +6,8 @@ import pytest
 import time_machine
 from sqlalchemy import func, select
 
+from sfc_workshop.app import create_app
+from sfc_workshop.config import Settings
 from sfc_workshop.core import clock
 from sfc_workshop.core.db import db
 from sfc_workshop.domain.roles import Role
@@ -114,3 +116,16 @@ def test_short_passwords_and_taken_names_are_refused(app, planner):
         actions.add_person(login="new", name="New", password="short")
     with pytest.raises(actions.Refused, match="already"):
         actions.add_person(login="PLANNER", name="Second", password=PASSWORD)
+
+
+def test_an_installation_keeps_passwords_as_rfc_9106_asks_and_strengthens_weaker_ones(settings, planner):
+    weak = planner.password_hash
+    assert weak.startswith(f"$argon2id$v=19$m={settings.password_memory},")
+    installed = create_app(Settings(instance=settings.instance, database=settings.database))
+    with installed.app_context():
+        actions.sign_in(login="planner", password=PASSWORD, address="127.0.0.1")
+        kept = actions.queries.person_named("planner").password_hash
+        assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+        assert make_person("second", Role.PLANNER).password_hash.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+        db.session.remove()
+        db.engine.dispose()
