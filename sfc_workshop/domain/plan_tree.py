@@ -1,8 +1,8 @@
 """What may stand in a plan: amounts and years as people write them, legal shapes, horizons by years."""
 
+import dataclasses
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from sfc_workshop.domain.horizons import BUDDHIST_ERA, Horizon, horizon_of
@@ -120,13 +120,13 @@ def horizon_by_years(
     return horizon_of(first - first_year + 1, short_until=short_until, medium_until=medium_until)
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Fault:
     """What does not fit: the field to look at again, and the code of the sentence."""
 
     field: str
     code: str
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 def faults_of_project(values: Mapping[str, Any], *, needs_thai: bool = True) -> list[Fault]:

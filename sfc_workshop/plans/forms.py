@@ -12,7 +12,7 @@ from wtforms.validators import NumberRange, Optional, ValidationError
 from sfc_workshop.cities.models import Division
 from sfc_workshop.core.i18n import language, text, thai_sort_key
 from sfc_workshop.domain.plan_changes import merge
-from sfc_workshop.domain.plan_tree import ALIGNMENTS, MOST_YEARS
+from sfc_workshop.domain.plan_tree import ALIGNMENTS, MOST_YEARS, Fault, faults_of_plan, faults_of_project
 from sfc_workshop.plans import fields as f
 from sfc_workshop.plans import sentences
 from sfc_workshop.plans.models import Plan, Programme, Strategy
@@ -53,6 +53,18 @@ class PartForm(FlaskForm):
     def values(self) -> dict[str, Any]:
         """What was filled in, as values of a sheet."""
         return {name: self[name].data for name in self.names()}
+
+    def faults(self) -> list[Fault]:
+        """Say what does not fit together, though each field was read."""
+        return []
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check each field, then all together, so that everything is said at once."""
+        is_read = super().validate(extra_validators)
+        found = [fault for fault in self.faults() if not self[fault.field].errors]
+        for fault in found:
+            self[fault.field].errors = [sentences.what_is_wrong(fault.code, fault.facts)]
+        return is_read and not found
 
     def fill(self, values: Mapping[str, Any]) -> None:
         """Begin with what a sheet says."""
@@ -127,6 +139,10 @@ class PlanForm(PartForm):
     edition_year = f.YearField(sentences.label("edition_year"))
     template_set = f.choice("template_set", sentences.TEMPLATE_SETS, kind=RadioField)
 
+    def faults(self) -> list[Fault]:
+        """Years, limits of the horizons and edition."""
+        return faults_of_plan(self.values())
+
     def hints(self) -> dict[str, str]:
         """What years of a plan are."""
         return {
@@ -181,6 +197,10 @@ class ProjectForm(PartForm):
     more_year = f.YearField(_l("Another fiscal year"), [Optional()])
     more_baht = f.BahtField(_l("Budget of that year"), [Optional()])
 
+    def faults(self) -> list[Fault]:
+        """What keeps the project from its form."""
+        return faults_of_project(self.values(), needs_thai=bool(self.title_th.flags.required))
+
     def validate_more_baht(self, field: Any) -> None:
         """A year and its amount go together, and no year is there already."""
         if (field.data is None) != (self.more_year.data is None) and not self.more_year.errors:
@@ -211,13 +231,10 @@ class ProjectForm(PartForm):
                     for lang in ("th", "en")
                 ],
             ),
-            (
-                _l("On the official forms"),
-                [
-                    *("form_kind", "agency_th", "agency_en", "origin"),
-                    *("edition", "edition_number", "edition_year", "reason_th", "reason_en"),
-                ],
-            ),
+            (_l("On the official forms"), ["form_kind"]),
+            ("", ["agency_th", "agency_en"]),
+            ("", ["origin", "edition", "edition_number", "edition_year"]),
+            ("", ["reason_th", "reason_en"]),
         ]
 
     def hints(self) -> dict[str, str]:
@@ -238,6 +255,7 @@ def project_form(plan: Plan, budget_years: Iterable[int], choices: "Choices") ->
         for year in sorted({*plan.fiscal_years, *budget_years})
     }
     form: ProjectForm = type("ProjectForm", (ProjectForm,), extra)()
+    form.title_th.flags.required = plan.city.is_in_programme
     form.goal_id.choices = choices.goals
     form.tactic_id.choices = choices.tactics
     form.tactic_id.label.text = tactic_label(plan)

@@ -48,27 +48,34 @@ def newest(where: Plan | City) -> int:
     return db.session.scalar(select(func.max(PlanChange.id)).where(PlanChange.city_id == city_id)) or 0
 
 
-def changes_of(
-    plan: Plan, *, subject: sheets.Part | None = None, before: int | None = None, most: int = ON_A_PAGE
-) -> Page:
+def last_of(plan: Plan, *, subject: sheets.Part | None = None) -> Page:
+    """Find the newest change of a plan, or of one part of it, without what it did to each row."""
+    shown = db.session.scalars(_changes(plan, subject).limit(1)).all()
+    return Page(_tell(shown, {}), {}, None)
+
+
+def changes_of(plan: Plan, *, subject: sheets.Part | None = None, before: int | None = None) -> Page:
     """List what was done to a plan, or to one part of it, in a fixed number of queries.
 
     before: leave out this change and what came after it
     """
+    query = _changes(plan, subject)
+    if before:
+        query = query.where(PlanChange.id < before)
+    changes = db.session.scalars(query.limit(ON_A_PAGE + 1)).all()
+    shown = changes[:ON_A_PAGE]
+    told = _tell(shown, _parts([change.id for change in shown], subject))
+    older = shown[-1].id if len(changes) > ON_A_PAGE else None
+    return Page(told, rows_named(part for one in told for part in one.parts), older)
+
+
+def _changes(plan: Plan, subject: sheets.Part | None) -> Any:
     query = select(PlanChange).where(
         PlanChange.city_id == plan.city_id, or_(PlanChange.plan_id == plan.id, PlanChange.plan_id.is_(None))
     )
     if subject is not None:
         query = query.where(PlanChange.id.in_(_of(subject)))
-    if before:
-        query = query.where(PlanChange.id < before)
-    changes = db.session.scalars(
-        query.options(selectinload(PlanChange.person)).order_by(PlanChange.id.desc()).limit(most + 1)
-    ).all()
-    shown = changes[:most]
-    told = _tell(shown, subject)
-    older = shown[-1].id if len(changes) > most else None
-    return Page(told, rows_named(part for one in told for part in one.parts), older)
+    return query.options(selectinload(PlanChange.person)).order_by(PlanChange.id.desc())
 
 
 def _of(subject: sheets.Part) -> Any:
@@ -77,9 +84,8 @@ def _of(subject: sheets.Part) -> Any:
     )
 
 
-def _tell(changes: Sequence[PlanChange], subject: sheets.Part | None) -> list[Told]:
+def _tell(changes: Sequence[PlanChange], parts: Mapping[int, list[PlanChangePart]]) -> list[Told]:
     ids = [change.id for change in changes]
-    parts = _parts(ids, subject)
     kinds: dict[int, dict[str, int]] = {}
     for number, kind, count in db.session.execute(
         select(PlanChangePart.change_id, PlanChangePart.kind, func.count())

@@ -70,7 +70,7 @@ def read_wanted(args: Mapping[str, str]) -> Wanted:
     told = {name: value for name, value in told.items() if value in allowed.get(name, (value,))}
     ids = {name: told.pop(name, "") for name in ("goal", "strategy", "tactic", "division")}
     told |= {name: value for name, value in ids.items() if value == NONE or _is_number(value)}
-    return Wanted(**told, page=int(page) if _is_number(page) else 1)  # type: ignore[arg-type]
+    return Wanted(**told, page=int(page) if _is_number(page) else 1)
 
 
 def _is_number(words: str) -> bool:
@@ -118,7 +118,8 @@ def _query(plan: Plan, wanted: Wanted) -> Any:
 
 
 def _of_edition(query: Any, written: str) -> Any:
-    edition, number, year = written.split("-") if written.count("-") == 2 else ("", "", "")
+    told = written.split("-")
+    edition, number, year = told if len(told) == 3 else ("", "", "")
     if edition not in EDITIONS or not _is_number(number):
         return query
     query = query.where(Project.edition == edition, Project.edition_number == int(number))
@@ -153,4 +154,5 @@ def editions_of(plan: Plan) -> list[tuple[str, int, int | None]]:
         .where(Project.plan_id == plan.id, Project.removed_at.is_(None))
         .distinct()
     )
-    return sorted((tuple(row) for row in rows), key=lambda one: (one[2] or 0, EDITIONS.index(one[0]), one[1]))
+    found = [(row[0], row[1], row[2]) for row in rows]
+    return sorted(found, key=lambda one: (one[2] or 0, EDITIONS.index(one[0]), one[1]))

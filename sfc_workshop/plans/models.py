@@ -287,6 +287,10 @@ class PlanChange(Model):
     person: Mapped[Person | None] = relationship()
     parts: Mapped[list["PlanChangePart"]] = relationship(back_populates="change", order_by="PlanChangePart.id")
 
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self.made: list[Project] = []  # added, and noted as parts when the change is finished: one flush for all
+
 
 class PlanChangePart(Model):
     """What a change did to one row: {field: [before, after]}, the fields as plans/sheets.py reads them."""

@@ -1,6 +1,6 @@
 """Looking up plans and their parts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,17 @@ from sfc_workshop.core.written import search_key
 from sfc_workshop.domain.horizons import Horizon
 from sfc_workshop.domain.plan_tree import horizon_by_years
 from sfc_workshop.plans import sheets
-from sfc_workshop.plans.models import BudgetLine, Goal, Indicator, Plan, Programme, Project, Strategy, Tactic
+from sfc_workshop.plans.models import (
+    BudgetLine,
+    Goal,
+    Indicator,
+    Plan,
+    PlanChangePart,
+    Programme,
+    Project,
+    Strategy,
+    Tactic,
+)
 
 WHOLE = (
     selectinload(Project.goal),
@@ -23,6 +33,36 @@ WHOLE = (
     selectinload(Project.programmes),
     selectinload(Project.budget),
 )
+CHUNK = 500  # ids in one query; SQLite takes 32,766 at most
+_LINES: dict[str, tuple[Any, ...]] = {
+    "project": (selectinload(Project.budget), selectinload(Project.programmes)),
+    "indicator": (selectinload(Indicator.targets),),
+    "strategy": (selectinload(Strategy.alignments), selectinload(Strategy.tactics)),
+}
+
+
+def chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+    """Cut many ids into as many as a query may name."""
+    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
+
+
+def rows_with(kind: str, ids: Sequence[int]) -> list[Any]:
+    """Find rows of a kind, in or out of their plan, with everything their sheets say, in few queries."""
+    model = sheets.KINDS[kind]
+    lines = _LINES.get(kind, ())
+    return [
+        row
+        for some in chunks(ids)
+        for row in db.session.scalars(select(model).where(model.id.in_(some)).options(*lines).order_by(model.id))
+    ]
+
+
+def rows_of(parts: Iterable[PlanChangePart]) -> dict[tuple[str, int], Any]:
+    """Find every row that some parts of changes are about, by kind and id."""
+    wanted: dict[str, list[int]] = {}
+    for part in parts:
+        wanted.setdefault(part.kind, []).append(part.subject_id)
+    return {(kind, row.id): row for kind, ids in wanted.items() for row in rows_with(kind, ids)}
 
 
 def plans_of(city: City) -> Sequence[Plan]:

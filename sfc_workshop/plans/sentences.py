@@ -66,7 +66,7 @@ _FIELDS = {
     "programmes": _l("Programmes"),
     "horizon": _l("Horizon"),
     "form_kind": _l("Form"),
-    "origin": _l("Where it comes from"),
+    "origin": _l("Origin of the project"),
     "objective_th": _l("Objective in Thai"),
     "objective_en": _l("Objective in English"),
     "output_th": _l("Output target in Thai"),

@@ -11,9 +11,8 @@ from sfc_workshop.core.db import db, writing
 from sfc_workshop.domain.plan_changes import difference
 from sfc_workshop.domain.plan_tree import faults_of_project, horizon_by_years
 from sfc_workshop.people.models import Person
-from sfc_workshop.plans import sentences, sheets
+from sfc_workshop.plans import queries, sentences, sheets
 from sfc_workshop.plans.actions.changes import HasMovedOn, NotThisChange, step_begin, step_finish, step_write
-from sfc_workshop.plans.actions.wholeness import CHUNK
 from sfc_workshop.plans.models import Plan, PlanChangePart, Project
 
 BY_YEARS = "by_years"
@@ -39,12 +38,13 @@ def edit_chosen(
         if not projects:
             raise NotThisChange("project", _l("Please tick the projects to change first."))
         _refuse_overtaken(projects, set(_touched(wishes)), seen, by)
-        for project in projects:
-            values = _wanted(plan, project, wishes)
-            before = sheets.read(project)
-            if difference(before, before | values):
-                _check(plan, project, before | values)
-                step_write(change, project, values)
+        with db.session.no_autoflush:
+            for project in projects:
+                values = _wanted(plan, project, wishes)
+                before = sheets.read(project)
+                if difference(before, before | values):
+                    _check(plan, project, before | values)
+                    step_write(change, project, values)
         step_finish(change)
         number = change.id
         count = len(change.parts)
@@ -52,16 +52,9 @@ def edit_chosen(
     return count, number
 
 
-def _projects(plan: Plan, chosen: Sequence[int]) -> list[Project]:
-    found: list[Project] = []
-    for start in range(0, len(chosen), CHUNK):
-        found += db.session.scalars(
-            select(Project)
-            .where(Project.id.in_(chosen[start : start + CHUNK]))
-            .where(Project.plan_id == plan.id, Project.removed_at.is_(None))
-            .options(selectinload(Project.budget), selectinload(Project.programmes))
-        )
-    return found
+def _projects(plan: Plan, chosen: Sequence[int]) -> list[Any]:
+    rows = queries.rows_with("project", chosen)
+    return [one for one in rows if one.plan_id == plan.id and one.removed_at is None]
 
 
 def _touched(wishes: Mapping[str, Any]) -> list[str]:

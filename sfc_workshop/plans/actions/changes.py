@@ -92,6 +92,9 @@ def step_finish(change: PlanChange) -> None:
 
     raises: NothingChanged; Refused where something would hang on a part that is not there any more.
     """
+    db.session.flush()
+    for project in change.made:
+        step_note_new(change, project)
     if not change.parts:
         raise NothingChanged(_l("Nothing was changed, so there was nothing to save."))
     db.session.flush()

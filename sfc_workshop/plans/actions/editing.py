@@ -75,7 +75,7 @@ def step_add_project(
     change: PlanChange,
     position: int | None = None,
 ) -> Project:
-    """Make a project inside the caller's transaction, and note it in the history.
+    """Make a project inside the caller's transaction; it has its id, and its part of the history, after step_finish.
 
     fields:     as plans/sheets.py names them; title_th or title_en, horizon, and whatever else is known
     budget:     baht by fiscal year of the Buddhist era
@@ -89,8 +89,10 @@ def step_add_project(
     }
     at = Tree(plan)
     project = Project(plan_id=plan.id, position=_next_place("project", at) if position is None else position)
-    made: Project = _step_make(project, values, change)
-    return made
+    _fill(project, values)
+    db.session.add(project)
+    change.made.append(project)
+    return project
 
 
 def _new(kind: str, at: Tree) -> Any:
@@ -114,10 +116,14 @@ def _next_place(kind: str, at: Tree) -> int:
     return 0 if last is None else last + 1
 
 
-def _step_make(row: Any, values: Mapping[str, Any], change: PlanChange) -> Any:
+def _fill(row: Any, values: Mapping[str, Any]) -> None:
     if isinstance(row, Project):
         _check_project(row, {**_blank_project(), **values})
     sheets.write(row, {name: value for name, value in values.items() if name not in (PLACE, REMOVED)})
+
+
+def _step_make(row: Any, values: Mapping[str, Any], change: PlanChange) -> Any:
+    _fill(row, values)
     db.session.add(row)
     db.session.flush()
     step_note_new(change, row)
@@ -126,7 +132,7 @@ def _step_make(row: Any, values: Mapping[str, Any], change: PlanChange) -> Any:
 
 def _step_add_division(at: Tree, values: Mapping[str, Any], change: PlanChange) -> Division:
     """Add a division, or bring back the one of that name that was taken off the list."""
-    city = sheets.city_of(at.plan)  # type: ignore[arg-type]
+    city = sheets.city_of(at.plan)
     named = db.session.scalar(
         select(Division).where(Division.city_id == city.id, Division.name_th == values["name_th"])
     )
@@ -253,7 +259,8 @@ def move_part(row: Any, *, step: int, plan: Plan, by: Person) -> None:
             places = list(range(len(places)))
         order = moved(list(neighbours), row.id, step)
         for place, one in zip(places, order, strict=True):
-            step_write(change, neighbours[one], {PLACE: place})
+            if neighbours[one].position != place:
+                step_write(change, neighbours[one], {PLACE: place})
         step_finish(change)
         db.session.commit()
 

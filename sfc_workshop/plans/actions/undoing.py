@@ -8,7 +8,7 @@ from sfc_workshop.core.db import db, writing
 from sfc_workshop.core.refusals import Refused
 from sfc_workshop.domain.plan_changes import changed_since, turned_back
 from sfc_workshop.people.models import Person
-from sfc_workshop.plans import sheets
+from sfc_workshop.plans import queries, sheets
 from sfc_workshop.plans.actions.changes import step_begin, step_finish, step_write
 from sfc_workshop.plans.models import Plan, PlanChange
 
@@ -32,17 +32,19 @@ def undo(change: PlanChange, *, by: Person) -> PlanChange:
         if any(part.kind == "plan" and "removed" in part.fields for part in change.parts):
             raise CannotBeUndone(_l("With this the plan was started. A plan cannot be taken out."))
         undoing.undoes_id = change.id
-        for part in change.parts:
-            row = db.session.get_one(sheets.KINDS[part.kind], part.subject_id)
-            if changed_since(part.fields, sheets.read(row)):
-                raise CannotBeUndone(
-                    _l(
-                        "It has been changed again since: %(title)s. Please look at the history, and undo the newer "
-                        "change first.",
-                        title=_name(row, part.kind),
+        rows = queries.rows_of(change.parts)
+        with db.session.no_autoflush:
+            for part in change.parts:
+                row = rows[part.kind, part.subject_id]
+                if changed_since(part.fields, sheets.read(row)):
+                    raise CannotBeUndone(
+                        _l(
+                            "It has been changed again since: %(title)s. Please look at the history, and undo the "
+                            "newer change first.",
+                            title=_name(row, part.kind),
+                        )
                     )
-                )
-            step_write(undoing, row, turned_back(part.fields))
+                step_write(undoing, row, turned_back(part.fields))
         step_finish(undoing)
         db.session.commit()
     return undoing

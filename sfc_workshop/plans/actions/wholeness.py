@@ -1,6 +1,5 @@
 """A plan holds together: nothing that stands hangs on something that was taken out."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -10,8 +9,7 @@ from sfc_workshop.cities.models import Division
 from sfc_workshop.core.db import db
 from sfc_workshop.core.refusals import Refused
 from sfc_workshop.plans.models import Goal, Indicator, PlanChange, Project, Strategy, Tactic
-
-CHUNK = 500  # ids in one query; SQLite takes 32,766, and a plan may have more than that one day
+from sfc_workshop.plans.queries import chunks
 
 
 class StillUsed(Refused):
@@ -60,13 +58,13 @@ def _count(ids: list[int], model: Any, column: Any, child: Any) -> int:
             .where(model.id.in_(some), model.removed_at.is_not(None), child.removed_at.is_(None))
         )
         or 0
-        for some in _chunks(ids)
+        for some in chunks(ids)
     )
 
 
 def _refuse_gone(touched: dict[str, list[int]]) -> None:
     gone = (Goal.removed_at, Tactic.removed_at, Strategy.removed_at, Division.removed_at)
-    for some in _chunks(touched.get("project", [])):
+    for some in chunks(touched.get("project", [])):
         query = (
             select(Project.id)
             .outerjoin(Goal, Goal.id == Project.goal_id)
@@ -76,13 +74,13 @@ def _refuse_gone(touched: dict[str, list[int]]) -> None:
             .where(Project.id.in_(some), Project.removed_at.is_(None), or_(*(one.is_not(None) for one in gone)))
         )
         _refuse_if_any(query)
-    for some in _chunks(touched.get("tactic", [])):
+    for some in chunks(touched.get("tactic", [])):
         _refuse_if_any(
             select(Tactic.id)
             .join(Strategy, Strategy.id == Tactic.strategy_id)
             .where(Tactic.id.in_(some), Tactic.removed_at.is_(None), Strategy.removed_at.is_not(None))
         )
-    for some in _chunks(touched.get("indicator", [])):
+    for some in chunks(touched.get("indicator", [])):
         _refuse_if_any(
             select(Indicator.id)
             .outerjoin(Goal, Goal.id == Indicator.goal_id)
@@ -95,7 +93,3 @@ def _refuse_gone(touched: dict[str, list[int]]) -> None:
 def _refuse_if_any(query: Any) -> None:
     if db.session.scalar(query.limit(1)) is not None:
         raise IsGone(_l("What it belongs to has been taken out of the plan since. Please bring that back first."))
-
-
-def _chunks(ids: list[int]) -> Iterable[list[int]]:
-    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))

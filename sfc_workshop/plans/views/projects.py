@@ -85,7 +85,7 @@ def _list(plan: Plan, wanted: listing.Wanted, form: bulk_form.BulkForm, status: 
         ],
         form=form,
         chosen=form.chosen(),
-        last=history.changes_of(plan, most=1),
+        last=history.last_of(plan),
     )
 
 

@@ -38,7 +38,7 @@ def show(plan_id: int) -> ResponseReturnValue:
         by_form=queries.sums_by(plan, Project.form_kind),
         by_year=by_year,
         years=sorted({*plan.fiscal_years, *by_year}),
-        last=history.changes_of(plan, most=1),
+        last=history.last_of(plan),
     )
 
 
@@ -56,5 +56,5 @@ def project(plan_id: int, project_id: int) -> ResponseReturnValue:
         namesakes=queries.namesakes(found),
         horizon_of_money=queries.horizon_of_money(found),
         years=sorted({*plan.fiscal_years, *(line.fiscal_year for line in found.budget)}),
-        last=history.changes_of(plan, subject=found, most=1),
+        last=history.last_of(plan, subject=found),
     )
