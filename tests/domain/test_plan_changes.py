@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sfc_workshop.domain.plan_changes import changed_since, difference, merge, turned_back, values_at
@@ -16,6 +16,7 @@ def known(sheet):
     return {name: value for name, value in sheet.items() if value is not None}
 
 
+@settings(deadline=None)
 @given(SHEETS, SHEETS)
 def test_a_difference_turned_back_gives_what_was_there(before, after):
     fields = difference(before, after)
@@ -23,6 +24,7 @@ def test_a_difference_turned_back_gives_what_was_there(before, after):
     assert not changed_since(fields, after)
 
 
+@settings(deadline=None)
 @given(st.lists(SHEETS, min_size=1, max_size=5))
 def test_the_history_leads_back_to_every_state(states):
     states = [dict.fromkeys(FIELDS) | state for state in states]

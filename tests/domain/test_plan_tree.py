@@ -1,7 +1,7 @@
 """Amounts, years and decimals as planners write them; legal shapes; what keeps a project from its form."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sfc_workshop.domain.plan_tree import (
@@ -65,11 +65,13 @@ def test_other_amounts_are_refused_by_name(typed, code):
     assert wrong.value.code == code
 
 
+@settings(deadline=None)
 @given(st.integers(0, MOST_BAHT))
 def test_what_is_written_with_commas_is_read_back(baht):
     assert read_baht(f"{baht:,}") == baht == read_baht(str(baht))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_any_words_are_read_or_refused(words):
     for read in (read_baht, read_year, read_decimal):
@@ -154,6 +156,7 @@ def test_what_a_plan_needs(change, fields):
     assert [fault.field for fault in faults_of_plan({**PLAN, **change})] == fields
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(), min_size=1, max_size=8, unique=True), st.sampled_from([-1, 1]), st.data())
 def test_moving_keeps_everybody_and_moves_one_by_one_place(order, step, data):
     one = data.draw(st.sampled_from(order))
