@@ -213,7 +213,7 @@ class ProjectForm(PartForm):
         values = super().values()
         if self.more_year.data is not None and self.more_baht.data is not None:
             values[f"{BAHT}{self.more_year.data}"] = self.more_baht.data
-        values["programmes"] = sorted(values["programmes"] or [])
+        values["programmes"] = sorted(set(values["programmes"] or []))
         return values
 
     def sections(self) -> list[Section]:

@@ -68,7 +68,7 @@ def read_wanted(args: Mapping[str, str]) -> Wanted:
         if name in Wanted.__dataclass_fields__ and name != "page"
     }
     told = {name: value for name, value in told.items() if value in allowed.get(name, (value,))}
-    ids = {name: told.pop(name, "") for name in ("goal", "strategy", "tactic", "division")}
+    ids = {name: told.pop(name, "") for name in ("goal", "strategy", "tactic", "division", "programme")}
     told |= {name: value for name, value in ids.items() if value == NONE or _is_number(value)}
     return Wanted(**told, page=int(page) if _is_number(page) else 1)
 
@@ -130,7 +130,8 @@ def _has_words(row: Row[Any], searched: str) -> bool:
     """Whether every word looked for stands in a project's names, objective or output."""
     if not searched:
         return True
-    there = search_key(" ".join(str(words) for words in row[4:]))
+    said: tuple[str, ...] = row[4:]
+    there = search_key(" ".join(said))
     return all(word in there for word in search_key(searched).split())
 
 

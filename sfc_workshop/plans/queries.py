@@ -85,10 +85,15 @@ def plan_in(city: City, plan_id: int) -> Plan:
     return db.one_or_404(select(Plan).where(Plan.city_id == city.id, Plan.id == plan_id))
 
 
-def part_in(plan: Plan, kind: str, part_id: int) -> Any:
-    """Find a part of the plan that has not been taken out, or say 404; a division is found through its city."""
+def part_in(plan: Plan, kind: str, part_id: int, *, also_removed: bool = False) -> Any:
+    """Find a part of the plan, or say 404; a division is found through its city.
+
+    also_removed: find what was taken out too, so that what somebody has typed for it is not lost
+    """
     model = sheets.KINDS[kind]
-    query = select(model).where(model.id == part_id, model.removed_at.is_(None))
+    query = select(model).where(model.id == part_id)
+    if not also_removed:
+        query = query.where(model.removed_at.is_(None))
     if kind == "tactic":
         query = query.join(Strategy).where(Strategy.plan_id == plan.id)
     elif kind == "division":

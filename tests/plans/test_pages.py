@@ -288,3 +288,34 @@ def test_a_project_that_was_taken_out_can_be_read_and_brought_back(visit, at_pla
     visit(f"{at_plan}/projects/{one.id}")
     page = visit.post(f"{at_plan}/changes/{newest(plan).id}/undoing", {"back": f"{at_plan}/projects/{one.id}"})
     assert "has been taken out" not in page.html
+
+
+@pytest.mark.parametrize("kind", ["projects", "goals"])
+def test_what_was_typed_for_something_just_taken_out_is_not_lost(visit, at_plan, plan, colleague, kind):
+    row = project(plan) if kind == "projects" else plan.goals[0]
+    url = f"{at_plan}/projects/{row.id}/edit" if kind == "projects" else f"{at_plan}/goals/{row.id}"
+    seen = visit(f"{url}?lang=en").hidden("seen")
+    actions.remove_part(row, where=plan, by=colleague)
+    sent = whole(plan) if kind == "projects" else {}
+    page = visit.post(url, {**sent, "title_th": "ที่พิมพ์ไว้", "seen": seen}, status=409)
+    assert "ที่พิมพ์ไว้" in page.html
+    assert "It was taken out of the plan." in page.html
+    page = visit.post(url, {**sent, "title_th": "ที่พิมพ์ไว้", "seen": page.hidden("seen")}, status=409)
+    assert "ที่พิมพ์ไว้" in page.html
+    assert "bring it back" in page.html
+    assert row.title_th != "ที่พิมพ์ไว้"
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["programme=%00", "q=%00", "goal=%00", "edition=first-%00-", "edition=first-1-99999999999", "page=x", "sort=%00"],
+)
+def test_no_address_of_the_list_is_a_fault(visit, at_plan, query):
+    visit(f"{at_plan}/projects?{query}")
+
+
+def test_a_programme_sent_twice_is_one(visit, at_plan, plan):
+    url = f"{at_plan}/projects/{project(plan).id}/edit"
+    seen = visit(url).hidden("seen")
+    visit.post(url, whole(plan, seen=seen, programmes=["00110", "00110"]))
+    assert [one.code for one in project(plan).programmes] == ["00110"]

@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 
+from sfc_workshop.core.refusals import Refused
 from sfc_workshop.domain.plan_changes import values_at
 from sfc_workshop.plans import actions, history, queries, sheets
 from sfc_workshop.plans.forms import PartForm
@@ -49,13 +50,19 @@ def answer(wish: Wish) -> ResponseReturnValue:
             return redirect(wish.back, 303)
         except actions.NotThisChange as refusal:
             form[refusal.field].errors = [str(refusal)]
+        except Refused as refusal:
+            flash(str(refusal), "wrong")
+            return _draw(wish, refusal.status)
         else:
             said, where = wish.done(saved)
             flash(said)
             return redirect(where, 303)
-    status = 422 if any(one.errors for one in form) else 200
+    return _draw(wish, 422 if any(one.errors for one in form) else 200)
+
+
+def _draw(wish: Wish, status: int) -> ResponseReturnValue:
     indicators = queries.indicators_of(wish.row) if isinstance(wish.row, Goal) else []
-    return page("edit", plan=wish.plan, status=status, wish=wish, form=form, indicators=indicators)
+    return page("edit", plan=wish.plan, status=status, wish=wish, form=wish.form, indicators=indicators)
 
 
 def _compare(wish: Wish) -> ResponseReturnValue:

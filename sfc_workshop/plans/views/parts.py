@@ -91,7 +91,7 @@ def edit(plan_id: int, plural: str, part_id: int) -> ResponseReturnValue:
     """Edit a part."""
     plan = queries.plan_in(g.city, plan_id)
     kind = KINDS[plural]
-    row = queries.part_in(plan, kind, part_id)
+    row = queries.part_in(plan, kind, part_id, also_removed=request.method == "POST")
 
     def save(values: dict[str, Any], seen: int) -> None:
         where = plan.city if kind == "division" else plan
@@ -151,7 +151,8 @@ def _form(plan: Plan, kind: str, row: Any) -> PartForm:
 def _owner(plan: Plan, kind: str, row: Any) -> Any:
     if kind != "indicator":
         return None
-    return queries.part_in(plan, "goal" if row.goal_id else "project", row.goal_id or row.project_id)
+    owner = "goal" if row.goal_id else "project"
+    return queries.part_in(plan, owner, row.goal_id or row.project_id, also_removed=True)
 
 
 def _home(plan: Plan, kind: str, under: Any) -> str:

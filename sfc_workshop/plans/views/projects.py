@@ -111,7 +111,7 @@ def add_project(plan_id: int) -> ResponseReturnValue:
 def edit_project(plan_id: int, project_id: int) -> ResponseReturnValue:
     """Edit a project."""
     plan = queries.plan_in(g.city, plan_id)
-    row = queries.part_in(plan, "project", project_id)
+    row = queries.part_in(plan, "project", project_id, also_removed=request.method == "POST")
 
     def save(values: dict[str, Any], seen: int) -> Project:
         actions.edit_part(row, values, seen=seen, where=plan, by=current_person())
