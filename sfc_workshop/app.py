@@ -151,7 +151,8 @@ def _find_templates(app: Flask) -> None:
 def _rail() -> list[tuple[str, str, bool]]:
     """The nouns of a city's desk, and which of them this page belongs to."""
     nouns = [
-        (_("City"), "home.city_desk", ("home", "plans")),
+        (_("City"), "home.city_desk", ("home",)),
+        (_("Plan"), "plans.list_", ("plans",)),
         (_("Ask"), "consultations.list_", ("consultations",)),
         (_("Priorities"), "priorities.list_", ("priorities", "exports")),
         (_("Draft"), "drafts.list_", ("drafts",)),

@@ -3,6 +3,7 @@
 import unicodedata
 
 MOST_MARKS = 8  # accents in a row on one letter; Thai needs two
+NIKHAHIT, SARA_AA, SARA_AM = "\u0e4d", "\u0e32", "\u0e33"  # two signs that look like the third
 
 
 def tidy(words: str) -> str:
@@ -32,3 +33,15 @@ def _piles_up(words: str) -> bool:
         if run > MOST_MARKS:
             return True
     return False
+
+
+def search_key(words: str) -> str:
+    """Write words so that what looks alike is alike: one form of each sign, no invisible ones, digits 0 to 9.
+
+    >>> search_key("Phase  II") == search_key("phase ii"), search_key(chr(0xe51) + "0") == "10"
+    (True, True)
+    """
+    one_form = unicodedata.normalize("NFC", words.replace(NIKHAHIT + SARA_AA, SARA_AM))
+    shown = "".join(sign for sign in one_form if unicodedata.category(sign) != "Cf")
+    plain = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in shown)
+    return " ".join(plain.casefold().split())

@@ -1,11 +1,31 @@
-"""The plan tree. A project keeps its id for ever; numbers on forms come and go with editions."""
+"""The plan tree. A project keeps its id for ever; numbers on forms come and go with editions.
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, String, Table, Text, UniqueConstraint
+Nothing is deleted: what a planner takes out of a plan gets removed_at, and the lists of the tree (plan.projects,
+strategy.tactics) leave it out. So ids are never used twice, consultations keep pointing to what they asked
+about, and everything can be brought back.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sfc_workshop.cities.models import City, Division
-from sfc_workshop.core.db import Model
+from sfc_workshop.core.db import Model, UtcDateTime
 from sfc_workshop.domain.horizons import Horizon
+from sfc_workshop.people.models import Person
 
 
 class Plan(Model):
@@ -26,10 +46,26 @@ class Plan(Model):
     edition_year: Mapped[int | None]
     template_set: Mapped[str] = mapped_column(String(1), default="A")
     city: Mapped[City] = relationship()
-    visions: Mapped[list["Vision"]] = relationship(back_populates="plan", order_by="Vision.position, Vision.id")
-    goals: Mapped[list["Goal"]] = relationship(back_populates="plan", order_by="Goal.position, Goal.id")
-    strategies: Mapped[list["Strategy"]] = relationship(back_populates="plan", order_by="Strategy.position")
-    projects: Mapped[list["Project"]] = relationship(back_populates="plan", order_by="Project.position, Project.id")
+    visions: Mapped[list["Vision"]] = relationship(
+        back_populates="plan",
+        order_by="Vision.position, Vision.id",
+        primaryjoin="and_(Plan.id == Vision.plan_id, Vision.removed_at.is_(None))",
+    )
+    goals: Mapped[list["Goal"]] = relationship(
+        back_populates="plan",
+        order_by="Goal.position, Goal.id",
+        primaryjoin="and_(Plan.id == Goal.plan_id, Goal.removed_at.is_(None))",
+    )
+    strategies: Mapped[list["Strategy"]] = relationship(
+        back_populates="plan",
+        order_by="Strategy.position, Strategy.id",
+        primaryjoin="and_(Plan.id == Strategy.plan_id, Strategy.removed_at.is_(None))",
+    )
+    projects: Mapped[list["Project"]] = relationship(
+        back_populates="plan",
+        order_by="Project.position, Project.id",
+        primaryjoin="and_(Plan.id == Project.plan_id, Project.removed_at.is_(None))",
+    )
 
     @property
     def fiscal_years(self) -> range:
@@ -45,6 +81,7 @@ class Vision(Model):
     position: Mapped[int] = mapped_column(default=0)
     title_th: Mapped[str] = mapped_column(Text)
     title_en: Mapped[str] = mapped_column(Text, default="")
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     plan: Mapped[Plan] = relationship(back_populates="visions")
 
 
@@ -56,6 +93,7 @@ class Goal(Model):
     position: Mapped[int] = mapped_column(default=0)
     title_th: Mapped[str] = mapped_column(Text)
     title_en: Mapped[str] = mapped_column(Text, default="")
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     plan: Mapped[Plan] = relationship(back_populates="goals")
 
 
@@ -67,8 +105,13 @@ class Strategy(Model):
     position: Mapped[int] = mapped_column(default=0)
     title_th: Mapped[str] = mapped_column(Text)
     title_en: Mapped[str] = mapped_column(Text, default="")
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     plan: Mapped[Plan] = relationship(back_populates="strategies")
-    tactics: Mapped[list["Tactic"]] = relationship(back_populates="strategy", order_by="Tactic.position")
+    tactics: Mapped[list["Tactic"]] = relationship(
+        back_populates="strategy",
+        order_by="Tactic.position, Tactic.id",
+        primaryjoin="and_(Strategy.id == Tactic.strategy_id, Tactic.removed_at.is_(None))",
+    )
     alignments: Mapped[list["Alignment"]] = relationship(order_by="Alignment.id", cascade="all, delete-orphan")
 
 
@@ -99,6 +142,7 @@ class Tactic(Model):
     position: Mapped[int] = mapped_column(default=0)
     title_th: Mapped[str] = mapped_column(Text)
     title_en: Mapped[str] = mapped_column(Text, default="")
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     strategy: Mapped[Strategy] = relationship(back_populates="tactics")
 
 
@@ -155,6 +199,7 @@ class Project(Model):
     agency_en: Mapped[str] = mapped_column(Text, default="")
     reason_th: Mapped[str] = mapped_column(Text, default="")
     reason_en: Mapped[str] = mapped_column(Text, default="")
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     plan: Mapped[Plan] = relationship(back_populates="projects")
     goal: Mapped[Goal | None] = relationship()
     tactic: Mapped[Tactic | None] = relationship()
@@ -210,6 +255,7 @@ class Indicator(Model):
     baseline_year: Mapped[int | None]
     source_th: Mapped[str] = mapped_column(Text, default="")
     source_en: Mapped[str] = mapped_column(Text, default="")
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     targets: Mapped[list["Target"]] = relationship(order_by="Target.fiscal_year", cascade="all, delete-orphan")
 
 
@@ -221,3 +267,38 @@ class Target(Model):
     indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id", ondelete="CASCADE"))
     fiscal_year: Mapped[int]
     value: Mapped[str] = mapped_column(String(40))
+
+
+class PlanChange(Model):
+    """Something a person did to a plan, as one: never overwritten, never deleted alone.
+
+    plan_id:  none where it concerns the whole city, as its list of divisions does
+    what:     added, edited, bulk, removed, reordered, copied, imported, undone
+    undoes_id: which change this one has turned back; each can be turned back once
+    """
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    city_id: Mapped[int] = mapped_column(ForeignKey("city.id", ondelete="CASCADE"), index=True)
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    what: Mapped[str] = mapped_column(String(20))
+    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("plan_change.id", ondelete="CASCADE"), unique=True)
+    person: Mapped[Person | None] = relationship()
+    parts: Mapped[list["PlanChangePart"]] = relationship(back_populates="change", order_by="PlanChangePart.id")
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self.made: list[Project] = []  # added, and noted as parts when the change is finished: one flush for all
+
+
+class PlanChangePart(Model):
+    """What a change did to one row: {field: [before, after]}, the fields as plans/sheets.py reads them."""
+
+    __table_args__ = (Index("ix_plan_change_part_subject", "kind", "subject_id", "change_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    change_id: Mapped[int] = mapped_column(ForeignKey("plan_change.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    subject_id: Mapped[int]
+    fields: Mapped[dict[str, list[Any]]] = mapped_column(JSON)
+    change: Mapped[PlanChange] = relationship(back_populates="parts")

@@ -179,6 +179,32 @@ def _overtaken_words(page: Page) -> None:
     _overtaken(page)
 
 
+def _wrong_project(page: Page) -> None:
+    page.locator("#baht_2566").fill("12.50")
+    page.locator("#more_year").fill("2026")
+    page.locator(".part-form .button--main").click()
+    expect(page.locator("#wrong")).to_be_visible()
+
+
+def _overtaken_project(page: Page) -> None:
+    """As if somebody else had changed the project since the form was opened."""
+    for seen in (None, "0"):
+        page.locator("#output_en").evaluate("(box, all) => { box.value = all + Date.now(); }", hands.WORDS)
+        if seen is not None:
+            page.locator("[name=seen]").evaluate("field => { field.value = 0; }")
+        page.locator(".part-form .button--main").click()
+        if seen is None:
+            page.locator(".desk__head a.button--main").click()
+            page.locator("#output_en").wait_for()
+    expect(page.locator("#theirs")).to_be_visible()
+
+
+def _nothing_ticked(page: Page) -> None:
+    page.locator(".bulk #horizon").select_option("long")
+    page.locator(".bulk button").click()
+    expect(page.locator("#wrong")).to_be_visible()
+
+
 def _other_weights(page: Page) -> None:
     page.locator("#g0").evaluate(
         "slider => { slider.value = 100; slider.dispatchEvent(new Event('input', { bubbles: true })); }"
@@ -232,6 +258,18 @@ AT_WORK = [
     Place("desk", "planner", "/desk"),
     Place("desk-choose-city", "officer", "/desk"),
     Place("plan", "planner", "/desk/sukhothai-thani/plans/1"),
+    Place("plan-facts", "planner", "/desk/sukhothai-thani/plans/1/facts"),
+    Place("plan-goal", "planner", "/desk/sukhothai-thani/plans/1/goals/1"),
+    Place("plan-strategy-new", "planner", "/desk/sukhothai-thani/plans/1/strategies/new"),
+    Place("plan-divisions", "planner", "/desk/sukhothai-thani/plans/1/divisions"),
+    Place("plan-projects", "planner", "/desk/sukhothai-thani/plans/1/projects", open_details),
+    Place("plan-projects-none-ticked", "planner", "/desk/sukhothai-thani/plans/1/projects?sort=title", _nothing_ticked),
+    Place("plan-projects-nothing-found", "planner", "/desk/sukhothai-thani/plans/1/projects?q=zzz"),
+    Place("project-edit-wrong", "planner", "/desk/sukhothai-thani/plans/1/projects/2/edit", _wrong_project),
+    Place("project-overtaken", "planner", "/desk/sukhothai-thani/plans/1/projects/2/edit", _overtaken_project),
+    Place("project", "planner", "/desk/sukhothai-thani/plans/1/projects/2"),
+    Place("plan-history", "planner", "/desk/sukhothai-thani/plans/1/changes", open_details),
+    Place("plan-none-to-read", "officer", "/desk/nan/plans"),
     Place("consultations", "planner", "/desk/sukhothai-thani/consultations"),
     Place("consultation-open", "planner", "/desk/sukhothai-thani/consultations/1", open_details),
     Place("comments", "planner", "/desk/sukhothai-thani/consultations/1/comments"),
