@@ -33,3 +33,9 @@ def projects_of(plan: Plan) -> Sequence[Project]:
 def plan_in(city: City, plan_id: int) -> Plan:
     """Find a plan of the city, or say 404."""
     return db.one_or_404(select(Plan).where(Plan.city_id == city.id, Plan.id == plan_id))
+
+
+def divisions_in_use(city: City) -> set[int]:
+    """Say which divisions of a city some project names."""
+    used = select(Project.division_id).join(Plan).where(Plan.city_id == city.id, Project.division_id.is_not(None))
+    return {found for found in db.session.scalars(used.distinct()) if found is not None}
