@@ -15,6 +15,7 @@ from wtforms import (
     FormField,
     HiddenField,
     RadioField,
+    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
@@ -176,7 +177,10 @@ class _OnItems(QuestionForm):
     criterion = SelectField(_l("Criterion: from which side it is judged"), validate_choice=False)
     direction = RadioField(
         _l("What a high mark means"),
-        choices=[("1", _l("Good: it moves an item up")), ("-1", _l("Bad, such as a risk: it moves an item down"))],
+        choices=[
+            SelectChoice("1", _l("Good: it moves an item up")),
+            SelectChoice("-1", _l("Bad, such as a risk: it moves an item down")),
+        ],
         default="1",
         validate_choice=False,
     )
@@ -229,7 +233,9 @@ _EXTRA: dict[str, dict[str, Any]] = {
     "pairwise": {"pairs": lambda: _limit(_l("Pairs to compare, for each person"))},
     "single": {"options": lambda: FieldList(FormField(OptionRow), max_entries=MOST_OPTIONS)},
     "consent": {
-        "purpose": lambda: SelectField(_l("What it is asked for"), choices=list(PURPOSES.items()), validate_choice=True)
+        "purpose": lambda: SelectField(
+            _l("What it is asked for"), choices=[SelectChoice(*one) for one in PURPOSES.items()], validate_choice=False
+        )
     },
 }
 
@@ -250,7 +256,26 @@ def form_for(kind: str, consultation: Consultation, question: Question | None = 
     form = form_class(formdata=typed, data=None if typed is not None else _present(kind, question))
     if kind in ON_ITEMS:
         _offer_items(form, consultation, question, typed)
+    if kind == "single":
+        _forget_foreign_keys(form, question)
     return form
+
+
+def make_room(form: Any) -> None:
+    """Add empty rows for more answers, as many as there may be."""
+    for _row in range(min(BLANK_OPTIONS, MOST_OPTIONS - len(form.options))):
+        form.options.append_entry()
+
+
+def _forget_foreign_keys(form: Any, question: Question | None) -> None:
+    """Let an answer keep its key only if it is one of the question's, and the first to claim it."""
+    left = {option.key for option in question.options} if question is not None else set()
+    for row in form.options:
+        key = row.form.key
+        if key.data in left:
+            left.remove(key.data)
+        else:
+            key.data, key.raw_data = "", None
 
 
 def _offer_items(form: Any, consultation: Consultation, question: Question | None, typed: Any) -> None:

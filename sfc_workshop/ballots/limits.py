@@ -11,6 +11,7 @@ MOST_STEPS = 10  # of a score: more buttons than eleven do not fit a phone
 LOWEST, HIGHEST = -100, 100
 MOST_DOTS = 100
 MOST_BAHT = 10**12
+PURPOSES = ("quote", "contact", "photo")  # of a consent
 FEWEST = {"pairwise": 2, "ranking": 2}
 
 Settings = Mapping[str, Any]
@@ -26,6 +27,8 @@ def faults_in(kind: str, settings: Settings, items: Sequence[Item], *, options: 
     found: dict[str, Any] = {}
     if kind == "single" and options < 2:
         found["options"] = _l("Please give at least two answers to choose from.")
+    if kind == "consent" and settings.get("purpose", "contact") not in PURPOSES:
+        found["purpose"] = _l("Please choose from the list.")
     if kind in ON_ITEMS:
         found |= _faults_of_items(kind, items)
     if "items" not in found and kind in _CHECKS:

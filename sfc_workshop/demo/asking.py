@@ -63,7 +63,8 @@ def prepared_consultation(plan: Plan) -> Consultation:
     with writing():
         consultation = _consultation(plan, words.PREPARED)
         _ask_about_projects(consultation, plan)
-        slug, closes = f"{plan.city.slug}-projects", clock.now() + timedelta(days=21)
+        slug = f"{plan.city.slug}-projects"
+        closes = (clock.now() + timedelta(days=21)).replace(hour=16, minute=59, second=0, microsecond=0)
         page: dict[str, Any] = words.PREPARED_PAGE
         step_prepare_survey(consultation, Invitation(slug=slug, minutes=4, closes_at=closes, **page))
         db.session.commit()

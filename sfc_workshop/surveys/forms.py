@@ -6,9 +6,9 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import RadioField, StringField, TextAreaField, ValidationError
+from wtforms import RadioField, SelectChoice, StringField, TextAreaField, ValidationError
 
-from sfc_workshop.ballots.building import LONGEST_TITLE, LONGEST_WORDS, WholeField, in_thai, words
+from sfc_workshop.ballots.building import LONGEST_TITLE, LONGEST_WORDS, Needed, WholeField, in_thai, words
 from sfc_workshop.core import clock
 from sfc_workshop.core.i18n import BUDDHIST_ERA
 from sfc_workshop.surveys.actions import Invitation
@@ -69,24 +69,28 @@ class SurveyForm(FlaskForm):
 
     slug = StringField(
         _l("End of its address"),
+        [Needed()],
         filters=[lambda typed: (typed or "").strip().lower()],
-        render_kw={"maxlength": 60, "autocapitalize": "none", "spellcheck": "false", "required": True},
+        render_kw={"maxlength": 60, "autocapitalize": "none", "spellcheck": "false"},
     )
     title_th = in_thai(_l("Title in Thai"))
     title_en = words(_l("Title in English"), LONGEST_TITLE, lang="en")
     welcome_th = in_thai(_l("Welcome in Thai"), LONGEST_WORDS, kind=TextAreaField, rows=4)
     welcome_en = words(_l("Welcome in English"), LONGEST_WORDS, kind=TextAreaField, rows=4, lang="en")
-    minutes = WholeField(_l("Minutes it takes"), render_kw={"inputmode": "numeric", "required": True})
+    minutes = WholeField(_l("Minutes it takes"), [Needed()], render_kw={"inputmode": "numeric", "maxlength": 3})
     opens = RadioField(
         _l("When it opens"),
-        choices=[("hand", _l("When somebody opens the consultation")), ("day", _l("On a day"))],
+        choices=[SelectChoice("hand", _l("When somebody opens the consultation")), SelectChoice("day", _l("On a day"))],
         validate_choice=False,
     )
     opens_on = DayField(_l("First day to answer"), render_kw={"type": "date"})
     opens_hour = HourField(_l("From what time"), render_kw={"type": "time"})
     closes = RadioField(
         _l("When it closes"),
-        choices=[("hand", _l("When somebody closes the consultation")), ("day", _l("On a day"))],
+        choices=[
+            SelectChoice("hand", _l("When somebody closes the consultation")),
+            SelectChoice("day", _l("On a day")),
+        ],
         validate_choice=False,
     )
     closes_on = DayField(_l("Last day to answer"), render_kw={"type": "date"})

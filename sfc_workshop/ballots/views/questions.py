@@ -164,8 +164,7 @@ def _answer(
 ) -> ResponseReturnValue:
     """Do what a posted form asks for and lead back to the list; else show it with whatever was typed."""
     if request.form.get("do") == "more" and kind == "single":
-        for _row in range(building.BLANK_OPTIONS):
-            form.options.append_entry()
+        building.make_room(form)
     elif request.method == "POST" and form.validate():
         try:
             made = do(building.read(form, kind, consultation))
