@@ -14,7 +14,7 @@ from sfc_workshop.core.audit import AuditEntry
 from sfc_workshop.core.db import db, writing
 from sfc_workshop.domain.roles import Role
 from sfc_workshop.plans.models import BudgetLine, Goal, Plan, Project, Vision
-from tests.cast import make_community, make_person, make_plan, make_survey
+from tests.cast import city, make_community, make_person, make_plan, make_survey
 
 TITLE = preparing.Title("ถามเรื่องโครงการ", "About projects")
 SCORE = {"lo": 1, "hi": 5}
@@ -100,16 +100,10 @@ def test_items_are_copies_that_follow_the_plan_only_when_they_are_chosen(consult
 
 def test_only_rows_of_its_own_plan_become_items(consultation, planner):
     with writing():
-        other = Vision(position=0, title_th="ของแผนอื่น", plan=make_plan_of_another_city())
+        other = Vision(position=0, title_th="ของแผนอื่น", plan=Plan(city=city("nan"), title_th="แผนอื่น", first_year=2566))
         db.session.add(other)
         db.session.commit()
     assert choosing.choose_items(consultation, "vision", wanted={other.id}, among={other.id}, by=planner) == 0
-
-
-def make_plan_of_another_city() -> Plan:
-    from tests.cast import city
-
-    return Plan(city=city("nan"), title_th="แผนอื่น", first_year=2566)
 
 
 def test_questions_move_by_one_place_and_over_the_edges_of_pages(consultation, planner):

@@ -49,8 +49,10 @@ def _preparing(consultation: Consultation) -> dict[str, Any]:
     """What a planner has to know before opening: what is missing, and how far everything is."""
     if consultation.opening is not None:
         return {}
+    pages = queries.pages_of(consultation)  # with every question and its items at once, for what is asked below
     kinds = [item.kind for item in consultation.items]
     return {
+        "pages": pages,
         "faults": checks.faults_of(consultation),
         "untranslated": checks.untranslated(consultation),
         "kinds": {kind: kinds.count(kind) for kind in building.ITEM_KINDS},
