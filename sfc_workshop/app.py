@@ -26,6 +26,7 @@ from sfc_workshop.core.jobs import Work, every, work_off
 from sfc_workshop.core.refusals import Refused
 from sfc_workshop.drafts import views as drafts
 from sfc_workshop.exports import views as exports
+from sfc_workshop.home import city_parts
 from sfc_workshop.home import views as home
 from sfc_workshop.people import views as people
 from sfc_workshop.people.access import login_manager, person_or_none
@@ -63,8 +64,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     web.guard(app)
     app.after_request(i18n.remember_language)
     for bp in (
-        ui.bp, people.bp, plans.bp, ballots.bp, ballots.desk, surveys.bp,
-        priorities.bp, drafts.bp, exports.bp, publications.bp, home.bp,
+        ui.bp, people.bp, plans.bp, ballots.bp, ballots.desk, surveys.bp, surveys.desk,
+        priorities.bp, drafts.bp, exports.bp, publications.bp, home.bp, city_parts.bp,
     ):  # fmt: skip
         app.register_blueprint(bp)
     csrf.exempt(ballots.receive)  # live votes prove their origin instead (rulings on CSRF: docs/adr/0005)
@@ -151,9 +152,9 @@ def _find_templates(app: Flask) -> None:
 def _rail() -> list[tuple[str, str, bool]]:
     """The nouns of a city's desk, and which of them this page belongs to."""
     nouns = [
-        (_("City"), "home.city_desk", ("home",)),
+        (_("City"), "home.city_desk", ("home", "city_parts")),
         (_("Plan"), "plans.list_", ("plans",)),
-        (_("Ask"), "consultations.list_", ("consultations",)),
+        (_("Ask"), "consultations.list_", ("consultations", "surveys_desk")),
         (_("Priorities"), "priorities.list_", ("priorities", "exports")),
         (_("Draft"), "drafts.list_", ("drafts",)),
         (_("Published"), "publications.list_", ("publications",)),

@@ -7,7 +7,7 @@ from typing import Any
 from sfc_workshop.ballots import queries
 from sfc_workshop.ballots.models import Item, Participant, Question
 from sfc_workshop.cities.models import Community
-from sfc_workshop.domain.pairs import FIRST, SECOND, pair
+from sfc_workshop.domain.pairs import FIRST, SECOND, draw_pairs, pair
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,17 @@ def answers_of(participant: Participant, questions: list[Question]) -> dict[int,
         answers[question.id].choice = str(participant.community_id or "")
         if question.kind == "pairwise":
             answers[question.id].duels = [_duel(*two) for two in queries.pairs_for(participant, question)]
+    return answers
+
+
+def preview_of(questions: list[Question]) -> dict[int, Answer]:
+    """Answer nothing yet, for somebody who only tries the questions; pairs are drawn as for anybody."""
+    answers = {question.id: Answer() for question in questions}
+    for question in questions:
+        if question.kind == "pairwise":
+            items = {item.key: item for item in question.items}
+            drawn = draw_pairs(list(items), question.settings["pairs"], question.key)
+            answers[question.id].duels = [_duel(items[one], items[other]) for one, other in drawn]
     return answers
 
 

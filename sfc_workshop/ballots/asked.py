@@ -45,21 +45,21 @@ class Attempt:
     group_fixed: bool
     door: str
     integrity: str
-    opens_at: datetime
-    closes_at: datetime
+    opens_at: datetime | None
+    closes_at: datetime | None
     opened_at: datetime | None
     closed_at: datetime | None
 
     @property
     def is_early(self) -> bool:
         """Whether the door's time has not begun."""
-        return clock.now() < self.opens_at
+        return self.opens_at is not None and clock.now() < self.opens_at
 
     @property
     def is_in_time(self) -> bool:
         """Whether the door is open and nobody has closed the consultation."""
-        in_time = self.opens_at <= clock.now() < self.closes_at
-        return in_time and self.opened_at is not None and self.closed_at is None
+        is_past = self.closes_at is not None and clock.now() >= self.closes_at
+        return not self.is_early and not is_past and self.opened_at is not None and self.closed_at is None
 
 
 def asked(question_id: int) -> Asked:

@@ -14,7 +14,7 @@ from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, Integ
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from sfc_workshop.ballots.actions.declaring import Declaration, Declared
-from sfc_workshop.ballots.actions.opening import LEAST_N_MIN
+from sfc_workshop.ballots.checks import LEAST_N_MIN
 from sfc_workshop.ballots.models import Consultation
 from sfc_workshop.domain.horizons import Horizon
 from sfc_workshop.domain.rounds import Thresholds

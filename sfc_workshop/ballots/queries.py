@@ -5,6 +5,7 @@ What every answer asks is built once and kept: building such a question takes lo
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -22,6 +23,7 @@ from sfc_workshop.ballots.models import (
     Participant,
     Question,
     SealedBallot,
+    Section,
 )
 from sfc_workshop.cities.models import City
 from sfc_workshop.core.db import db
@@ -44,6 +46,44 @@ def consultation_in(city: City, consultation_id: int) -> Consultation:
     """Find a consultation of the city, or say 404: another city's does not exist here."""
     return db.one_or_404(
         select(Consultation).join(Plan).where(Plan.city_id == city.id, Consultation.id == consultation_id)
+    )
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a survey: perhaps a heading with words, and the questions under it."""
+
+    number: int
+    section: Section | None
+    questions: list[Question]
+
+
+def pages_of(consultation: Consultation, *, with_blank: bool = False) -> list[Page]:
+    """List questions page by page, with their items and options, in a fixed number of queries.
+
+    with_blank: also the pages on which nothing stands to be read or answered, as whoever writes them needs.
+    """
+    questions = db.session.scalars(
+        select(Question)
+        .where(Question.consultation_id == consultation.id)
+        .options(selectinload(Question.items), selectinload(Question.options), joinedload(Question.criterion))
+        .order_by(Question.page, Question.position)
+    ).all()
+    sections = {section.page: section for section in consultation.sections}
+    pages: dict[int, list[Question]] = {page: [] for page in sections}
+    for question in questions:
+        pages.setdefault(question.page, []).append(question)
+    return [
+        Page(number, sections.get(number), pages[number])
+        for number in sorted(pages)
+        if with_blank or pages[number] or sections[number].words_th or sections[number].words_en
+    ]
+
+
+def question_in(city: City, question_id: int) -> Question:
+    """Find a question of one of the city's consultations, or say 404."""
+    return db.one_or_404(
+        select(Question).join(Consultation).join(Plan).where(Plan.city_id == city.id, Question.id == question_id)
     )
 
 
@@ -217,3 +257,12 @@ def participant_with(ticket: str) -> Participant | None:
     """Find whose ticket this is, in whichever consultation."""
     digests = [digest_of(ticket, public_id) for public_id in db.session.scalars(select(Consultation.public_id))]
     return db.session.scalar(select(Participant).where(Participant.digest.in_(digests)))
+
+
+def communities_in_use(city: City) -> set[int]:
+    """Say in which communities of a city somebody said they live, or which some margin names."""
+    lived = select(Participant.community_id).join(Consultation).join(Plan).where(Plan.city_id == city.id)
+    margins = select(Consultation.margins).join(Plan).where(Plan.city_id == city.id)
+    said = {found for found in db.session.scalars(lived.distinct()) if found is not None}
+    named = {int(key) for declared in db.session.scalars(margins) for shares in declared.values() for key in shares}
+    return said | named

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import has_request_context, request
-from flask_babel import Babel, format_date, get_locale
+from flask_babel import Babel, force_locale, format_date, get_locale
 from flask_babel import gettext as _
 
 from sfc_workshop.core import clock
@@ -46,6 +46,15 @@ def lang_of(row: Any, field: str) -> str | None:
     if getattr(row, f"{field}_{mine}"):
         return None
     return "en" if mine == "th" else "th"
+
+
+def in_both(words: Any) -> dict[str, str]:
+    """Say lazily translated words in each language: {"th": …, "en": …}, for rows that keep both."""
+    said = {}
+    for one in LANGUAGES:
+        with force_locale(one):
+            said[one] = str(words)
+    return said
 
 
 def format_day(day: date) -> str:

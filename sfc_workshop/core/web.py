@@ -37,6 +37,19 @@ def guard(app: Flask) -> None:
     app.jinja_env.globals["asset"] = asset
 
 
+def let_frame(response: Response) -> Response:
+    """Let a page show other pages of ours in frames."""
+    response.headers["Content-Security-Policy"] = f"{POLICY}; frame-src 'self'"
+    return response
+
+
+def let_be_framed(response: Response) -> Response:
+    """Let a page be shown in a frame, on pages of ours alone."""
+    framed = POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+    response.headers["Content-Security-Policy"] = framed
+    return response
+
+
 def asset(path: str) -> str:
     """Address a file of ui/static so that a browser may keep it until it changes."""
     folder = Path(str(current_app.static_folder))

@@ -1,16 +1,22 @@
-"""Asks the imaginary towns about their visions, goals and projects."""
+"""Asks the imaginary towns about their visions, goals and projects, by the steps a planner's own asking takes."""
 
 from collections.abc import Iterable
 from datetime import timedelta
+from fractions import Fraction
 from typing import Any
 
 from sfc_workshop.ballots import actions as box
-from sfc_workshop.ballots.models import Consultation, Criterion, Door, Group, Item, Option, Question
+from sfc_workshop.ballots.actions.asking import Asked, Choice, step_add_question, step_number
+from sfc_workshop.ballots.actions.choosing import step_add_items
+from sfc_workshop.ballots.actions.declaring import Declared
+from sfc_workshop.ballots.actions.preparing import Title, step_prepare
+from sfc_workshop.ballots.models import Consultation, Criterion, Door, Item
 from sfc_workshop.core import clock
 from sfc_workshop.core.db import db, writing
 from sfc_workshop.demo import words
 from sfc_workshop.domain.horizons import Horizon
-from sfc_workshop.plans.models import Plan, Project
+from sfc_workshop.plans.models import Plan
+from sfc_workshop.surveys.actions import Invitation, step_prepare_survey
 from sfc_workshop.surveys.models import Survey
 
 
@@ -19,16 +25,15 @@ def open_survey(plan: Plan) -> Survey:
     with writing():
         consultation = _consultation(plan, words.SURVEY)
         _ask_everything(consultation, plan)
-        door = Door(
-            kind="survey",
-            integrity="open",
-            opens_at=clock.now() - timedelta(days=1),
-            closes_at=(clock.now() + timedelta(days=14)).replace(hour=16, minute=59, second=0, microsecond=0),
+        now = clock.now()
+        invitation = Invitation(
+            slug=f"{plan.city.slug}-plan",
+            minutes=6,
+            opens_at=now - timedelta(days=1),
+            closes_at=(now + timedelta(days=14)).replace(hour=16, minute=59, second=0, microsecond=0),
+            **words.SURVEY_PAGE,
         )
-        consultation.doors.append(door)
-        survey = Survey(door=door, slug=f"{plan.city.slug}-plan", minutes=6, **words.SURVEY_PAGE)
-        db.session.add(survey)
-        db.session.flush()
+        survey = step_prepare_survey(consultation, invitation)
         box.step_open(consultation, by=None)
         db.session.commit()
     return survey
@@ -41,18 +46,13 @@ def closed_consultation(plan: Plan) -> Consultation:
         consultation.budgets = _budgets(plan)
         _ask_about_projects(consultation, plan)
         now = clock.now()
-        for kind, integrity in (("survey", "open"), ("paper", "code")):
-            door = Door(
-                kind=kind,
-                integrity=integrity,
-                opens_at=now - timedelta(days=30),
-                closes_at=now + timedelta(hours=1),
-            )
-            consultation.doors.append(door)
-        db.session.flush()
-        db.session.add(
-            Survey(door=consultation.doors[0], slug=f"{plan.city.slug}-projects", minutes=4, **words.CLOSED_PAGE)
+        opens, closes = now - timedelta(days=30), now + timedelta(hours=1)
+        slug = f"{plan.city.slug}-projects"
+        step_prepare_survey(
+            consultation, Invitation(slug=slug, minutes=4, opens_at=opens, closes_at=closes, **words.CLOSED_PAGE)
         )
+        consultation.doors.append(Door(kind="paper", integrity="code", opens_at=opens, closes_at=closes))
+        db.session.flush()
         box.step_open(consultation, by=None)
         db.session.commit()
     return consultation
@@ -63,59 +63,55 @@ def prepared_consultation(plan: Plan) -> Consultation:
     with writing():
         consultation = _consultation(plan, words.PREPARED)
         _ask_about_projects(consultation, plan)
-        now = clock.now()
-        door = Door(kind="survey", integrity="open", opens_at=now, closes_at=now + timedelta(days=21))
-        consultation.doors.append(door)
-        db.session.flush()
-        db.session.add(Survey(door=door, slug=f"{plan.city.slug}-projects", minutes=4, **words.PREPARED_PAGE))
+        slug = f"{plan.city.slug}-projects"
+        closes = (clock.now() + timedelta(days=21)).replace(hour=16, minute=59, second=0, microsecond=0)
+        page: dict[str, Any] = words.PREPARED_PAGE
+        step_prepare_survey(consultation, Invitation(slug=slug, minutes=4, closes_at=closes, **page))
         db.session.commit()
     return consultation
 
 
 def _consultation(plan: Plan, titles: dict[str, str]) -> Consultation:
-    consultation = Consultation(plan=plan, n_min=5, top_k=5, **titles)
-    consultation.groups = [
-        Group(key=key, position=n, weight=weight, **names) for n, (key, weight, names) in enumerate(words.GROUPS)
-    ]
-    consultation.criteria = [
-        Criterion(key=key, position=n, weight=weight, **names) for n, (key, weight, names) in enumerate(words.CRITERIA)
-    ]
-    db.session.add(consultation)
-    return consultation
+    return step_prepare(
+        plan,
+        Title(titles["title_th"], titles["title_en"]),
+        groups=[_declared(*group) for group in words.GROUPS],
+        criteria=[_declared(*criterion) for criterion in words.CRITERIA],
+    )
+
+
+def _declared(key: str, weight: str, names: dict[str, str]) -> Declared:
+    return Declared(key, names["title_th"], names["title_en"], Fraction(weight))
 
 
 def _ask_everything(consultation: Consultation, plan: Plan) -> None:
     """Ten questions of every kind on seven pages."""
-    visions = _items(consultation, "vision", plan.visions)
-    goals = _items(consultation, "goal", plan.goals)
-    projects = _items(consultation, "project", plan.projects)
+    visions = step_add_items(consultation, "vision", plan.visions)
+    goals = step_add_items(consultation, "goal", plan.goals)
+    projects = step_add_items(consultation, "project", plan.projects)
     by_horizon = {h: [i for i in projects if i.horizon == h] for h in ("short", "medium", "long")}
     important, urgent = consultation.criteria
-    consultation.questions = [
-        _question(1, "community", "community"),
-        _question(1, "single", "years", options=words.YEARS_HERE),
-        _question(2, "ranking", "visions", visions, important, {"places": 3}),
-        _question(3, "score", "goals", goals, important, {"lo": 1, "hi": 5}),
-        _question(3, "score", "urgent-goals", goals, urgent, {"lo": 1, "hi": 5}),
-        _question(4, "approval", "short", by_horizon["short"], important, {"cap": 3}),
-        _question(5, "dots", "medium", by_horizon["medium"], important, {"dots": 10, "cap": 4}),
-        _question(6, "score", "long", by_horizon["long"], important, {"lo": 1, "hi": 5}),
-        _question(7, "text", "forgotten"),
-        _question(7, "consent", "quote", settings={"purpose": "quote"}),
-    ]
-    _number(consultation)
+    _ask(consultation, 1, "community", "community")
+    _ask(consultation, 1, "single", "years", options=words.YEARS_HERE)
+    _ask(consultation, 2, "ranking", "visions", visions, important, {"places": 3})
+    _ask(consultation, 3, "score", "goals", goals, important, {"lo": 1, "hi": 5})
+    _ask(consultation, 3, "score", "urgent-goals", goals, urgent, {"lo": 1, "hi": 5})
+    _ask(consultation, 4, "approval", "short", by_horizon["short"], important, {"cap": 3})
+    _ask(consultation, 5, "dots", "medium", by_horizon["medium"], important, {"dots": 10, "cap": 4})
+    _ask(consultation, 6, "score", "long", by_horizon["long"], important, {"lo": 1, "hi": 5})
+    _ask(consultation, 7, "text", "forgotten")
+    _ask(consultation, 7, "consent", "quote", settings={"purpose": "quote"})
+    step_number(consultation)
 
 
 def _ask_about_projects(consultation: Consultation, plan: Plan) -> None:
-    projects = _items(consultation, "project", plan.projects)
+    projects = step_add_items(consultation, "project", plan.projects)
     important, urgent = consultation.criteria
-    consultation.questions = [
-        _question(1, "score", "important", projects, important, {"lo": 1, "hi": 5}),
-        _question(2, "approval", "first", projects, important, {"cap": 5}),
-        _question(3, "score", "urgent", projects, urgent, {"lo": 1, "hi": 5}),
-        _question(4, "text", "forgotten"),
-    ]
-    _number(consultation)
+    _ask(consultation, 1, "score", "important", projects, important, {"lo": 1, "hi": 5})
+    _ask(consultation, 2, "approval", "first", projects, important, {"cap": 5})
+    _ask(consultation, 3, "score", "urgent", projects, urgent, {"lo": 1, "hi": 5})
+    _ask(consultation, 4, "text", "forgotten")
+    step_number(consultation)
 
 
 def _budgets(plan: Plan) -> dict[str, int]:
@@ -124,12 +120,8 @@ def _budgets(plan: Plan) -> dict[str, int]:
     return {horizon.value: -(-baht // 3_000_000) * 1_000_000 for horizon, baht in cost.items() if baht}
 
 
-def _number(consultation: Consultation) -> None:
-    for position, question in enumerate(consultation.questions):
-        question.position = position
-
-
-def _question(
+def _ask(
+    consultation: Consultation,
     page: int,
     kind: str,
     key: str,
@@ -137,38 +129,13 @@ def _question(
     criterion: Criterion | None = None,
     settings: dict[str, Any] | None = None,
     options: Iterable[tuple[str, str, str]] = (),
-) -> Question:
-    return Question(
-        page=page,
+) -> None:
+    asked = Asked(
         kind=kind,
-        key=key,
-        position=0,
+        words=words.QUESTIONS[key],
         items=list(items),
         criterion=criterion,
         settings=settings or {},
-        options=[Option(key=k, position=n, title_th=th, title_en=en) for n, (k, th, en) in enumerate(options)],
-        **words.QUESTIONS[key],
+        options=[Choice(title_th=th, title_en=en, key=k) for k, th, en in options],
     )
-
-
-def _items(consultation: Consultation, kind: str, rows: Iterable[Any]) -> list[Item]:
-    """Copy rows of the plan as they are put to the people."""
-    made = []
-    for number, row in enumerate(rows, start=1):
-        item = Item(
-            key=f"{kind[0]}{number}",
-            position=len(consultation.items),
-            kind=kind,
-            title_th=row.title_th,
-            title_en=row.title_en,
-            **{f"{kind}_id": row.id},
-        )
-        if isinstance(row, Project):
-            item.summary_th, item.summary_en = row.output_th, row.output_en
-            item.horizon, item.cost = row.horizon, row.cost
-            item.goal_id = row.goal_id
-            if row.goal is not None:
-                item.goal_title_th, item.goal_title_en = row.goal.title_th, row.goal.title_en
-        consultation.items.append(item)
-        made.append(item)
-    return made
+    step_add_question(consultation, asked, page=page, key=key)

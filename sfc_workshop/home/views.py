@@ -68,4 +68,5 @@ def city_desk() -> ResponseReturnValue:
         city=g.city,
         plans=plans.plans_of(g.city),
         consultations=box.consultations_of(g.city),
+        may_edit=current_person().may(Action.EDIT_PLAN, g.city),
     )

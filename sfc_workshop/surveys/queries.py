@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from flask import url_for
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
 
-from sfc_workshop.ballots.models import Consultation, Door, Question
+from sfc_workshop.ballots.models import Consultation, Door
 from sfc_workshop.cities.models import City
 from sfc_workshop.core import clock
 from sfc_workshop.core.db import db
@@ -30,9 +30,9 @@ def open_surveys(city: City | None = None) -> Sequence[Survey]:
         .join(Door.consultation)
         .join(Plan)
         .options(_WITH_CITY)
-        .where(Door.opens_at <= now, Door.closes_at > now)
+        .where(Door.opens_at <= now, or_(Door.closes_at.is_(None), Door.closes_at > now))
         .where(Consultation.opening.has(), ~Consultation.closing.has())
-        .order_by(Door.closes_at)
+        .order_by(Door.closes_at.is_(None), Door.closes_at)
     )
     return db.session.scalars(query.where(Plan.city_id == city.id) if city else query).all()
 
@@ -50,15 +50,25 @@ def link_of(door: Door) -> str | None:
     return url_for("surveys.start", slug=slug, _external=True) if slug else None
 
 
-def pages_of(survey: Survey) -> list[list[Question]]:
-    """A survey's questions page by page, with their items and options, in a fixed number of queries."""
-    questions = db.session.scalars(
-        select(Question)
-        .where(Question.consultation_id == survey.door.consultation_id)
-        .options(selectinload(Question.items), selectinload(Question.options))
-        .order_by(Question.page, Question.position)
-    ).all()
-    pages: dict[int, list[Question]] = {}
-    for question in questions:
-        pages.setdefault(question.page, []).append(question)
-    return list(pages.values())
+def survey_in(city: City, survey_id: int) -> Survey:
+    """Find a survey of the city, or say 404."""
+    return db.one_or_404(
+        select(Survey)
+        .join(Survey.door)
+        .join(Door.consultation)
+        .join(Plan)
+        .options(_WITH_CITY)
+        .where(Plan.city_id == city.id, Survey.id == survey_id)
+    )
+
+
+def survey_of_door(city: City, door_id: int) -> Survey:
+    """Find the survey behind a door of the city, or say 404."""
+    return db.one_or_404(
+        select(Survey)
+        .join(Survey.door)
+        .join(Door.consultation)
+        .join(Plan)
+        .options(_WITH_CITY)
+        .where(Plan.city_id == city.id, Survey.door_id == door_id)
+    )

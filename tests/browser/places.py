@@ -219,6 +219,25 @@ def _wrong_weights(page: Page) -> None:
     expect(page.locator("#groups-wrong")).to_be_visible()
 
 
+def _refused_survey(page: Page) -> None:
+    page.locator("#slug").fill("Our town!")
+    page.locator("#minutes").fill("0")
+    page.locator("main form .button--main").first.click()
+    expect(page.locator("#wrong")).to_be_visible()
+
+
+def _refused_question(page: Page) -> None:
+    page.locator("#hi").fill("1")
+    page.locator("button[name=do][value=save]").click()
+    expect(page.locator("#wrong")).to_be_visible()
+
+
+def _framed(page: Page) -> None:
+    for frame in page.locator("iframe").all():
+        frame.scroll_into_view_if_needed()
+        expect(frame.content_frame.locator(".bar .button")).to_be_visible()
+
+
 def _compared(page: Page) -> None:
     page.locator("#compare summary").click()
     page.locator("#pair-0-1").select_option("3")
@@ -272,6 +291,26 @@ AT_WORK = [
     Place("plan-none-to-read", "officer", "/desk/nan/plans"),
     Place("consultations", "planner", "/desk/sukhothai-thani/consultations"),
     Place("consultation-open", "planner", "/desk/sukhothai-thani/consultations/1", open_details),
+    Place("consultation-new", "planner", "/desk/sukhothai-thani/consultations/new"),
+    Place("consultation-prepared", "planner", "{prepared}", open_details),
+    Place("consultation-title", "planner", "{prepared}/title"),
+    Place("items", "planner", "{prepared}/items"),
+    Place("items-none", "planner", "{prepared}/items?q=zzz"),
+    Place("questions", "planner", "{prepared}/questions", open_details),
+    Place("questions-open", "planner", "/desk/sukhothai-thani/consultations/1/questions"),
+    Place("question-new", "planner", "{prepared}/questions/new?kind=score", open_details),
+    Place("question-refused", "planner", "{prepared}/questions/new?kind=score", _refused_question),
+    Place("question-choice", "planner", "{prepared}/questions/new?kind=single"),
+    Place("page-heading", "planner", "{prepared}/pages/1"),
+    Place("margins", "planner", "{prepared}/margins"),
+    Place("survey-new", "planner", "{prepared}/surveys/new"),
+    Place("survey-refused", "planner", "{prepared}/surveys/new", _refused_survey),
+    Place("survey-preview", "planner", "/desk/sukhothai-thani/surveys/3/preview", _framed),
+    Place("survey-preview-start", "planner", "/desk/sukhothai-thani/surveys/1/preview/th/0"),
+    Place("survey-preview-page", "planner", "/desk/sukhothai-thani/surveys/1/preview/th/5"),
+    Place("survey-share", "planner", "/desk/sukhothai-thani/surveys/1/share"),
+    Place("communities", "planner", "/desk/sukhothai-thani/communities"),
+    Place("divisions", "planner", "/desk/sukhothai-thani/divisions"),
     Place("comments", "planner", "/desk/sukhothai-thani/consultations/1/comments"),
     Place("priorities-while-open", "planner", "/desk/sukhothai-thani/consultations/1/priorities"),
     Place("priorities-list", "planner-lampang", "/desk/lampang/priorities"),

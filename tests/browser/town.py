@@ -38,6 +38,7 @@ class Demo:
             "survey": self.survey,
             "lampang": self.consultation,
             "declaration": self.declaration,
+            "prepared": self.declaration.removesuffix("/declaration"),
             "draft": self.draft,
             "publication": self.publication,
         }

@@ -73,6 +73,19 @@ def declare(consultation: Consultation, declaration: Declaration, *, by: Person)
         db.session.commit()
 
 
+def declare_margins(consultation: Consultation, margins: Mapping[str, Mapping[str, str]], *, by: Person) -> None:
+    """Write down how the people of each group are spread over the communities; ballots are weighed by it at closing.
+
+    margins:  {group: {community id: share, such as "1200/4000"}}; a group that is absent is not weighed.
+    """
+    with writing():
+        hold(f"consultation {consultation.id}", shared=False)
+        refuse_frozen(consultation)
+        consultation.margins = {group: dict(shares) for group, shares in margins.items()}
+        audit.remember("margins declared", f"consultation {consultation.id}", by=by.id, groups=sorted(margins))
+        db.session.commit()
+
+
 def refuse_frozen(consultation: Consultation) -> None:
     """Refuse to change what people may have answered to."""
     if consultation.opening is not None:

@@ -2,6 +2,7 @@
 
 from sfc_workshop.ballots.models.box import Ballot, LateAnswer, Receipt, SealedBallot
 from sfc_workshop.ballots.models.consultation import (
+    KINDS,
     ON_ITEMS,
     Closing,
     Consultation,
@@ -12,11 +13,13 @@ from sfc_workshop.ballots.models.consultation import (
     Opening,
     Option,
     Question,
+    Section,
     question_item,
 )
 from sfc_workshop.ballots.models.voices import Comment, Consent, Participant
 
 __all__ = [
+    "KINDS",
     "ON_ITEMS",
     "Ballot",
     "Closing",
@@ -34,5 +37,6 @@ __all__ = [
     "Question",
     "Receipt",
     "SealedBallot",
+    "Section",
     "question_item",
 ]

@@ -57,6 +57,7 @@ class Consultation(Model):
     questions: Mapped[list["Question"]] = relationship(
         order_by="Question.position", cascade="all, delete-orphan", back_populates="consultation"
     )
+    sections: Mapped[list["Section"]] = relationship(order_by="Section.page", cascade="all, delete-orphan")
     doors: Mapped[list["Door"]] = relationship(
         order_by="Door.id", cascade="all, delete-orphan", back_populates="consultation"
     )
@@ -114,7 +115,11 @@ class Closing(Model):
 
 
 class Door(Model):
-    """One way in: survey, workshop, paper or interview; open between two moments of the server's clock."""
+    """One way in: survey, workshop, paper or interview; open between two moments of the server's clock.
+
+    opens_at:   None until the consultation is opened by hand, which sets it
+    closes_at:  None where only a hand closes it
+    """
 
     __table_args__ = (
         CheckConstraint("kind IN ('survey', 'workshop', 'paper', 'interview')", name="kind"),
@@ -124,19 +129,19 @@ class Door(Model):
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id", ondelete="CASCADE"), index=True)
     kind: Mapped[str] = mapped_column(String(10))
     integrity: Mapped[str] = mapped_column(String(5), default="open")
-    opens_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     consultation: Mapped[Consultation] = relationship(back_populates="doors")
 
     @property
     def is_past(self) -> bool:
         """Whether the door's time has ended."""
-        return clock.now() >= self.closes_at
+        return self.closes_at is not None and clock.now() >= self.closes_at
 
     @property
     def is_early(self) -> bool:
         """Whether the door's time has not begun."""
-        return clock.now() < self.opens_at
+        return self.opens_at is not None and clock.now() < self.opens_at
 
     @property
     def is_open(self) -> bool:
@@ -209,6 +214,18 @@ question_item = Table(
     Column("question_id", ForeignKey("question.id", ondelete="CASCADE"), primary_key=True),
     Column("item_id", ForeignKey("item.id", ondelete="CASCADE"), primary_key=True),
 )
+
+
+class Section(Model):
+    """What stands above the questions of one page of a survey; with no questions, a page to read."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id", ondelete="CASCADE"), index=True)
+    page: Mapped[int]
+    title_th: Mapped[str] = mapped_column(String(300), default="")
+    title_en: Mapped[str] = mapped_column(String(300), default="")
+    words_th: Mapped[str] = mapped_column(Text, default="")
+    words_en: Mapped[str] = mapped_column(Text, default="")
 
 
 class Question(Model):

@@ -51,10 +51,10 @@ def page(slug: str, number: int) -> ResponseReturnValue:
     survey, participant = _survey_and_participant(slug)
     if participant is None:
         return redirect(url_for(".start", slug=slug))
-    pages = queries.pages_of(survey)
+    pages = box.pages_of(survey.door.consultation)
     if not 1 <= number <= len(pages):
         abort(404)
-    return _draw_page(survey, pages, number, answers_of(participant, pages[number - 1]))
+    return _draw_page(survey, pages, number, answers_of(participant, pages[number - 1].questions))
 
 
 @bp.post("/<slug>/<int:number>")
@@ -64,10 +64,10 @@ def save(slug: str, number: int) -> ResponseReturnValue:
     survey, participant = _survey_and_participant(slug)
     if participant is None:
         return redirect(url_for(".start", slug=slug))
-    pages = queries.pages_of(survey)
+    pages = box.pages_of(survey.door.consultation)
     if not 1 <= number <= len(pages):
         abort(404)
-    questions = pages[number - 1]
+    questions = pages[number - 1].questions
     refused, status = _save_all(survey, questions, answers_of(participant, questions))
     if refused:
         answers = answers_of(participant, questions)
@@ -140,24 +140,27 @@ def _draw_start(survey: Survey, participant: Participant | None, wrong: str | No
 
 def _draw_page(
     survey: Survey,
-    pages: list[list[Question]],
+    pages: list[box.Page],
     number: int,
     answers: dict[int, Answer],
     errors: dict[int, str] | None = None,
-) -> Any:
-    city = survey.door.consultation.plan.city
-    communities: Any = []
-    if any(question.kind == "community" for question in pages[number - 1]):
-        communities = community_choices(city.communities)
+) -> str:
     return render_template(
-        "surveys/page.html",
-        survey=survey,
-        city=city,
-        questions=pages[number - 1],
-        answers=answers,
-        errors=errors or {},
-        communities=communities,
-        number=number,
-        total=len(pages),
-        is_open=survey.door.is_open,
+        "surveys/page.html", **page_words(survey, pages, number), answers=answers, errors=errors or {}
     )
+
+
+def page_words(survey: Survey, pages: list[box.Page], number: int) -> dict[str, Any]:
+    """Gather what the template of a page needs, whoever looks at it; pages count from 1."""
+    city, page = survey.door.consultation.plan.city, pages[number - 1]
+    asks_where = any(question.kind == "community" for question in page.questions)
+    return {
+        "survey": survey,
+        "city": city,
+        "section": page.section,
+        "questions": page.questions,
+        "communities": community_choices(city.communities) if asks_where else [],
+        "number": number,
+        "total": len(pages),
+        "is_open": survey.door.is_open,
+    }
