@@ -147,6 +147,9 @@ def test_a_horizon_that_the_years_do_not_bear_out_is_warned_about(visit, at_plan
 
 def test_ticked_projects_are_changed_and_undone_by_two_buttons(visit, at_plan, plan):
     page = visit(f"{at_plan}/projects?lang=en")
+    bulk = next(form for form in page.forms if form.get("id") == "bulk")
+    assert {"seen", "all_found", "horizon", "goal_id", "agency_th"} <= {one.get("name") for one in bulk["fields"]}
+    assert [one["form"] for one in page.inputs if one.get("name") == "project"] == ["bulk"] * 3
     ids = [str(project(plan, number).id) for number in (1, 3)]
     page = visit.post(f"{at_plan}/projects", {"project": ids, "horizon": "long", "seen": page.hidden("seen")})
     assert "2 projects are changed." in page.html

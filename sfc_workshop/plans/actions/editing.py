@@ -25,7 +25,7 @@ from sfc_workshop.plans.actions.changes import (
 from sfc_workshop.plans.history import parts_since
 from sfc_workshop.plans.models import Goal, Indicator, Plan, PlanChange, Project, Strategy, Tactic, Vision
 
-_COPIED = (PLACE, REMOVED, "origin")
+_OF_ITS_OWN = (PLACE, REMOVED, "origin")  # what a copy does not take over
 
 
 @dataclass(frozen=True)
@@ -277,7 +277,7 @@ def copy_project(project: Project, *, by: Person) -> Project:
     """Make a second project with everything the first one says, right after the last one."""
     with writing():
         change = step_begin(project.plan, what="copied", by=by)
-        values = {name: value for name, value in sheets.read(project).items() if name not in _COPIED}
+        values = {name: value for name, value in sheets.read(project).items() if name not in _OF_ITS_OWN}
         copied = step_add_part("project", Tree(project.plan), values, change=change)
         step_finish(change)
         db.session.commit()
