@@ -54,6 +54,7 @@ def _preparing(consultation: Consultation) -> dict[str, Any]:
     return {
         "pages": pages,
         "faults": checks.faults_of(consultation),
+        "asked_nowhere": len(checks.asked_nowhere(consultation)),
         "untranslated": checks.untranslated(consultation),
         "kinds": {kind: kinds.count(kind) for kind in building.ITEM_KINDS},
         "item_kinds": building.ITEM_KINDS,
