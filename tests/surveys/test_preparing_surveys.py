@@ -218,7 +218,8 @@ def test_only_a_preview_may_be_framed_and_only_by_our_own_pages(planner):
 def test_a_copy_has_everything_but_answers_and_addresses(planner):
     survey = make_survey(kinds=("score", "single"))
     earlier = survey.door.consultation
-    planner(f"{DESK}/consultations/new")
+    page = planner(f"{DESK}/consultations/{earlier.id}")
+    planner(html.unescape(re.search(r'href="([^"]*begin=copy[^"]*)"', page.html)[1]))
     begin = {"title_th": "ถามอีกครั้ง", "title_en": "Again", "begin": f"copy-{earlier.id}"}
     planner.post(f"{DESK}/consultations/new", begin)
     made = db.session.scalars(select(Consultation).order_by(Consultation.id.desc())).first()

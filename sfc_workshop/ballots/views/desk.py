@@ -41,6 +41,7 @@ def _draw(consultation: Consultation) -> str:
         ballots=queries.ballots_in(consultation),
         late=queries.late_answers(consultation),
         waiting=len(queries.comments_of(consultation, "pending")),
+        may_change=current_person().may(Action.RUN_CONSULTATIONS, g.city),
         **_preparing(consultation),
     )
 
@@ -58,7 +59,6 @@ def _preparing(consultation: Consultation) -> dict[str, Any]:
         "untranslated": checks.untranslated(consultation),
         "kinds": {kind: kinds.count(kind) for kind in building.ITEM_KINDS},
         "item_kinds": building.ITEM_KINDS,
-        "may_change": current_person().may(Action.RUN_CONSULTATIONS, g.city),
     }
 
 
