@@ -48,7 +48,7 @@ def questions(consultation_id: int) -> ResponseReturnValue:
         on_items=ON_ITEMS,
         last=asking.last_page(consultation),
         may_change=may_change(consultation),
-        moved=request.args.get("moved", ""),
+        moved=request.args.get("moved", "").partition("-")[::2],
     )
 
 
@@ -123,8 +123,7 @@ def place_question(question_id: int) -> ResponseReturnValue:
     consultation_id = found.consultation_id
     way = _way()
     asking.move_question(found, up=way == "up", by=current_person())
-    target = url_for(".questions", consultation_id=consultation_id, moved=f"{way}-{question_id}")
-    return redirect(f"{target}#question-{question_id}", 303)
+    return _moved(consultation_id, f"{way}-{question_id}")
 
 
 @bp.route("/<int:consultation_id>/pages/<int:number>", methods=["GET", "POST"])
@@ -163,8 +162,12 @@ def place_section(consultation_id: int, number: int) -> ResponseReturnValue:
     way = _way()
     asking.move_section(consultation, number, up=way == "up", by=current_person())
     now = number + (-1 if way == "up" else 1)
-    target = url_for(".questions", consultation_id=consultation_id, moved=f"{way}-page-{now}")
-    return redirect(f"{target}#page-{now}", 303)
+    return _moved(consultation_id, f"{way}-page-{now}")
+
+
+def _moved(consultation_id: int, what: str) -> ResponseReturnValue:
+    """Lead back to the button that was pressed; browsers give no focus where the address has a fragment."""
+    return redirect(url_for(".questions", consultation_id=consultation_id, moved=what), 303)
 
 
 def _way() -> str:
