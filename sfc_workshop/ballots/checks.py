@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from sfc_workshop.ballots.limits import faults_in
-from sfc_workshop.ballots.models import ON_ITEMS, Consultation, Question
+from sfc_workshop.ballots.models import ON_ITEMS, Consultation, Item, Question
 
 LEAST_N_MIN = 5
 
@@ -50,6 +50,12 @@ def untranslated(consultation: Consultation) -> list[Fault]:
         for one in consultation.questions
         if _lacks(one, "en") or any(not option.title_en for option in one.options)
     ]
+
+
+def asked_nowhere(consultation: Consultation) -> list[Item]:
+    """List the items no question asks about: chosen, and perhaps forgotten."""
+    asked = {item.id for question in consultation.questions for item in question.items}
+    return [item for item in consultation.items if item.id not in asked]
 
 
 def _lacks(row: Any, language: str) -> bool:

@@ -1,6 +1,6 @@
 """What is handed out of a survey: its link, a QR code, a poster, a link for LINE."""
 
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -8,6 +8,7 @@ from flask import current_app, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from sfc_workshop.core import clock
 from sfc_workshop.core.i18n import format_day, format_moment, text
 from sfc_workshop.documents import qr
 from sfc_workshop.documents.pdf import pdf
@@ -49,7 +50,8 @@ def until(survey: Survey) -> str:
 
 def _day(moment: datetime) -> str:
     """A day, and the hour where it is not the end of the day."""
-    return format_day(moment) if format_moment(moment).endswith(("23:59", "23.59")) else format_moment(moment)
+    last_minute = moment.astimezone(clock.CITY_ZONE).time() >= time(23, 59)
+    return format_day(moment) if last_minute else format_moment(moment)
 
 
 def poster(survey: Survey, language: str) -> bytes:

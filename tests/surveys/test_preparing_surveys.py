@@ -6,15 +6,17 @@ from datetime import UTC, datetime
 from urllib.parse import unquote
 
 import pytest
+from flask_babel import force_locale
 from sqlalchemy import func, select
 
 from sfc_workshop.ballots import queries as box
 from sfc_workshop.ballots.models import Ballot, Consultation, Participant, Question
 from sfc_workshop.core import clock
 from sfc_workshop.core.db import db, writing
+from sfc_workshop.documents.pdf import FontIsMissing, pdf
 from sfc_workshop.domain.roles import Role
 from sfc_workshop.plans.models import BudgetLine, Plan, Project
-from sfc_workshop.surveys import actions
+from sfc_workshop.surveys import actions, sharing
 from sfc_workshop.surveys.models import Survey
 from tests.cast import PASSWORD, make_community, make_person, make_plan, make_survey
 from tests.visiting import Page, Visitor
@@ -77,6 +79,7 @@ def test_a_planner_asks_from_nothing_and_a_phone_answers(planner, plan):
     page = planner.post(f"{at}/items?horizon=short", {"kind": "project", "shown": shown, "do": "all"})
     assert "2 are asked about now" in body(page)
 
+    assert "2 items are in no question yet" in body(planner(at))
     planner(f"{at}/questions/new?kind=score")
     typed = {
         "title_th": "สำคัญเพียงใด",
@@ -97,6 +100,7 @@ def test_a_planner_asks_from_nothing_and_a_phone_answers(planner, plan):
     assert survey.door.closes_at == datetime(2099, 12, 31, 9, 30, tzinfo=UTC)
 
     page = planner(at)
+    assert "in no question yet" not in body(page)
     assert "Everything that is needed is there" in body(page)
     assert "not open yet" in planner(f"/s/{survey.slug}").html
     planner(at)
@@ -214,7 +218,8 @@ def test_only_a_preview_may_be_framed_and_only_by_our_own_pages(planner):
 def test_a_copy_has_everything_but_answers_and_addresses(planner):
     survey = make_survey(kinds=("score", "single"))
     earlier = survey.door.consultation
-    planner(f"{DESK}/consultations/new")
+    page = planner(f"{DESK}/consultations/{earlier.id}")
+    planner(html.unescape(re.search(r'href="([^"]*begin=copy[^"]*)"', page.html)[1]))
     begin = {"title_th": "ถามอีกครั้ง", "title_en": "Again", "begin": f"copy-{earlier.id}"}
     planner.post(f"{DESK}/consultations/new", begin)
     made = db.session.scalars(select(Consultation).order_by(Consultation.id.desc())).first()
@@ -263,6 +268,32 @@ def test_what_is_handed_out_leads_to_the_configured_address(planner, app):
         planner(f"{at}/poster-{one}.pdf")
         assert planner.raw.startswith(b"%PDF")
     planner(f"{at}/poster-de.pdf", status=404)
+
+
+def test_the_poster_stays_one_sheet_and_says_the_last_day_of_its_language(planner):
+    survey = make_survey(opened=False)
+    with writing():
+        survey.title_th, survey.slug = ("จัดลำดับความสำคัญโครงการของเมือง" * 10)[:300], "a1-" * 19 + "abc"
+        survey.door.closes_at = datetime(2099, 12, 31, 16, 59, tzinfo=UTC)
+        db.session.commit()
+    for closes in (survey.door.closes_at, None):
+        with writing():
+            survey.door.closes_at = closes
+            db.session.commit()
+        planner(f"{DESK}/surveys/{survey.id}/poster-th.pdf")
+        assert len(re.findall(rb"/Type\s*/Page\b", planner.raw)) == 1
+    with writing():
+        survey.door.closes_at = datetime(2099, 12, 31, 16, 59, tzinfo=UTC)
+        db.session.commit()
+    for one, day in (("th", "31 ธันวาคม 2642"), ("en", "31 December 2099")):
+        with force_locale(one):
+            assert sharing.until(survey).endswith(day)
+
+
+def test_a_font_we_do_not_bring_stops_the_making():
+    assert pdf("= #json(bytes(sys.inputs.data)).title", {}, title="ทดสอบ").startswith(b"%PDF")
+    with pytest.raises(FontIsMissing, match="courier"):
+        pdf('#set text(font: "Courier")\n= #json(bytes(sys.inputs.data)).title', {}, title="ทดสอบ")
 
 
 def test_a_stranger_and_a_facilitator_prepare_nothing(visit, planner):

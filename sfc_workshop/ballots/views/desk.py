@@ -41,6 +41,7 @@ def _draw(consultation: Consultation) -> str:
         ballots=queries.ballots_in(consultation),
         late=queries.late_answers(consultation),
         waiting=len(queries.comments_of(consultation, "pending")),
+        may_change=current_person().may(Action.RUN_CONSULTATIONS, g.city),
         **_preparing(consultation),
     )
 
@@ -54,10 +55,10 @@ def _preparing(consultation: Consultation) -> dict[str, Any]:
     return {
         "pages": pages,
         "faults": checks.faults_of(consultation),
+        "asked_nowhere": len(checks.asked_nowhere(consultation)),
         "untranslated": checks.untranslated(consultation),
         "kinds": {kind: kinds.count(kind) for kind in building.ITEM_KINDS},
         "item_kinds": building.ITEM_KINDS,
-        "may_change": current_person().may(Action.RUN_CONSULTATIONS, g.city),
     }
 
 

@@ -1,6 +1,7 @@
 """Writing the questions of a consultation and the headings of its pages."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
@@ -15,6 +16,18 @@ from sfc_workshop.ballots.views.building import page
 from sfc_workshop.ballots.views.desk import bp
 from sfc_workshop.domain.roles import Action
 from sfc_workshop.people.access import current_person, needs
+
+
+@dataclass(frozen=True)
+class Writing:
+    """A question somebody writes: its form, its kind, the page it stands on; question is None for a new one."""
+
+    consultation: Consultation
+    form: Any
+    kind: str
+    page: int
+    question: Question | None = None
+
 
 SECTION_WORDS = ("title_th", "title_en", "words_th", "words_en")
 
@@ -35,7 +48,7 @@ def questions(consultation_id: int) -> ResponseReturnValue:
         on_items=ON_ITEMS,
         last=asking.last_page(consultation),
         may_change=may_change(consultation),
-        moved=request.args.get("moved", ""),
+        moved=request.args.get("moved", "").partition("-")[::2],
     )
 
 
@@ -61,7 +74,7 @@ def new_question(consultation_id: int) -> ResponseReturnValue:
     def do(asked: asking.Asked) -> Question:
         return asking.add_question(consultation, asked, page=number, by=current_person())
 
-    return _answer(consultation, form, kind, do, number)
+    return _answer(Writing(consultation, form, kind, number), do)
 
 
 @bp.route("/questions/<int:question_id>", methods=["GET", "POST"])
@@ -78,7 +91,7 @@ def question(question_id: int) -> ResponseReturnValue:
         asking.change_question(found, asked, by=current_person())
         return found
 
-    return _answer(consultation, form, found.kind, do, found.page)
+    return _answer(Writing(consultation, form, found.kind, found.page, found), do)
 
 
 @bp.post("/questions/<int:question_id>/copy")
@@ -110,8 +123,7 @@ def place_question(question_id: int) -> ResponseReturnValue:
     consultation_id = found.consultation_id
     way = _way()
     asking.move_question(found, up=way == "up", by=current_person())
-    target = url_for(".questions", consultation_id=consultation_id, moved=f"{way}-{question_id}")
-    return redirect(f"{target}#question-{question_id}", 303)
+    return _moved(consultation_id, f"{way}-{question_id}")
 
 
 @bp.route("/<int:consultation_id>/pages/<int:number>", methods=["GET", "POST"])
@@ -150,8 +162,12 @@ def place_section(consultation_id: int, number: int) -> ResponseReturnValue:
     way = _way()
     asking.move_section(consultation, number, up=way == "up", by=current_person())
     now = number + (-1 if way == "up" else 1)
-    target = url_for(".questions", consultation_id=consultation_id, moved=f"{way}-page-{now}")
-    return redirect(f"{target}#page-{now}", 303)
+    return _moved(consultation_id, f"{way}-page-{now}")
+
+
+def _moved(consultation_id: int, what: str) -> ResponseReturnValue:
+    """Lead back to the button that was pressed; browsers give no focus where the address has a fragment."""
+    return redirect(url_for(".questions", consultation_id=consultation_id, moved=what), 303)
 
 
 def _way() -> str:
@@ -159,21 +175,20 @@ def _way() -> str:
     return way if way in ("up", "down") else abort(404)
 
 
-def _answer(
-    consultation: Consultation, form: Any, kind: str, do: Callable[[asking.Asked], Question], number: int
-) -> ResponseReturnValue:
+def _answer(writing: Writing, do: Callable[[asking.Asked], Question]) -> ResponseReturnValue:
     """Do what a posted form asks for and lead back to the list; else show it with whatever was typed."""
+    form, kind = writing.form, writing.kind
     if request.form.get("do") == "more" and kind == "single":
         building.make_room(form)
     elif request.method == "POST" and form.validate():
         try:
-            made = do(building.read(form, kind, consultation))
+            made = do(building.read(form, kind, writing.consultation))
         except asking.NotThisQuestion as refusal:
             _mark(form, refusal)
         else:
             flash(_("The question has been saved."))
             return redirect(url_for(".questions", consultation_id=made.consultation_id) + f"#question-{made.id}", 303)
-    return _draw(consultation, form, kind, number)
+    return _draw(writing)
 
 
 def _mark(form: Any, refusal: asking.NotThisQuestion) -> None:
@@ -185,16 +200,18 @@ def _mark(form: Any, refusal: asking.NotThisQuestion) -> None:
         form[name].errors = [str(refusal)]
 
 
-def _draw(consultation: Consultation, form: Any, kind: str, number: int) -> ResponseReturnValue:
+def _draw(writing: Writing) -> ResponseReturnValue:
+    form, kind = writing.form, writing.kind
     drawn = render_template(
         "ballots/question_form.html",
         city=g.city,
-        consultation=consultation,
+        consultation=writing.consultation,
         form=form,
         kind=kind,
         kind_name=building.KIND_NAMES[kind],
         item_kinds=building.ITEM_KINDS,
-        number=number,
+        number=writing.page,
+        question=writing.question,
         on_items=kind in ON_ITEMS,
         limits=building.LIMITS.get(kind, ()),
     )

@@ -169,7 +169,6 @@ def share(survey_id: int) -> ResponseReturnValue:
         survey=survey,
         consultation=survey.door.consultation,
         link=link,
-        short=sharing.short(link),
         line=sharing.line_link(survey),
         until=sharing.until(survey),
     )
