@@ -80,6 +80,4 @@ class NewCityForm(CityForm):
     def validate_slug(self, field: Any) -> None:
         """Refuse what cannot stand in an address."""
         if not _SLUG.fullmatch(field.data or ""):
-            raise ValidationError(
-                _l("Please use small Latin letters, digits and single hyphens, for example nan-town.")
-            )
+            raise ValidationError(_l("Please use small Latin letters, digits and single hyphens."))

@@ -28,9 +28,10 @@ def hashed(password: str) -> str:
 
 
 def password_fits(person: Person | None, password: str) -> bool:
-    """Take the same time whether or not the person exists and has a password."""
+    """Take the same time whether or not the person exists and has a password; who has none is never let in."""
+    kept = person.password_hash if person is not None else ""
     try:
-        return _hasher.verify((person.password_hash if person else "") or _NOBODY, password)
+        return _hasher.verify(kept or _NOBODY, password) and bool(kept)
     except (VerificationError, InvalidHashError):
         return False
 
