@@ -91,8 +91,9 @@ def subjects(found: Sequence[AuditEntry]) -> dict[str, Any]:
 
 
 def cities_by_slug(found: Sequence[AuditEntry]) -> dict[str, City]:
-    """Find the cities that entries name."""
+    """Find the cities that entries name by their address."""
     slugs = {str(entry.facts.get("city")) for entry in found if isinstance(entry.facts, dict)}
+    slugs |= {entry.subject.removeprefix("city ") for entry in found if entry.subject.startswith("city ")}
     return {city.slug: city for city in db.session.scalars(select(City).where(City.slug.in_(slugs)))}
 
 
@@ -137,6 +138,7 @@ def _of(query: Select[Any], city: City | None) -> Select[Any]:
     return query.where(
         or_(
             AuditEntry.facts["city"].as_string() == city.slug,
+            AuditEntry.subject.in_((f"city {city.id}", f"city {city.slug}")),
             *(AuditEntry.subject.in_(_called(kind, ids)) for kind, ids in owned.items()),
             AuditEntry.action.in_(OF_A_PERSON) & AuditEntry.subject.in_(_called("person", members)),
         )

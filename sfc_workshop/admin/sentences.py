@@ -92,9 +92,39 @@ KINDS: dict[str, Kind] = {
         Family.CITIES,
         city_added=_l("Added the city %(subject)s."),
         city_changed=_l("Changed what is known of the city %(subject)s."),
+        division_list_written=_l("Changed the list of divisions of %(subject)s."),
+        community_list_written=_l("Changed the list of communities of %(subject)s."),
+        forms_changed=_l("Chose other official forms for %(subject)s."),
+    ),
+    **_kinds(
+        Family.PLANS,
+        plan_added=_l("Added something to “%(subject)s”."),
+        plan_edited=_l("Changed something in “%(subject)s”."),
+        plan_bulk=_l("Changed several projects of “%(subject)s” at once."),
+        plan_removed=_l("Removed something from “%(subject)s”."),
+        plan_reordered=_l("Changed an order in “%(subject)s”."),
+        plan_copied=_l("Copied a project in “%(subject)s”."),
+        plan_imported=_l("Brought projects into “%(subject)s”."),
+        plan_undone=_l("Undid a change of “%(subject)s”."),
+        projects_imported=_l("Brought %(projects)s projects into “%(subject)s”."),
     ),
     **_kinds(
         Family.ASKING,
+        consultation_prepared=_l("Prepared “%(subject)s”."),
+        consultation_named=_l("Changed title or words of “%(subject)s”."),
+        consultation_deleted=_l("Deleted a consultation that had not been opened."),
+        items_chosen=_l("Chose what is judged in “%(subject)s”."),
+        margins_declared=_l("Declared the make-up of the population for “%(subject)s”."),
+        question_added=_l("Added a question to “%(subject)s”."),
+        question_changed=_l("Changed a question of “%(subject)s”."),
+        question_moved=_l("Moved a question of “%(subject)s”."),
+        question_deleted=_l("Deleted a question of “%(subject)s”."),
+        page_written=_l("Wrote a page of “%(subject)s”."),
+        page_moved=_l("Moved a page of “%(subject)s”."),
+        page_deleted=_l("Deleted a page of “%(subject)s”."),
+        survey_prepared=_l("Prepared a survey of “%(subject)s”."),
+        survey_changed=_l("Changed a survey of “%(subject)s”."),
+        survey_deleted=_l("Deleted a survey of “%(subject)s”."),
         declared=_l("Declared groups, weights and limits of “%(subject)s”."),
         consultation_opened=_l("Opened “%(subject)s” for answers."),
         question_started_anew=_l("Asked the question “%(subject)s” anew, as run %(run)s."),
@@ -123,7 +153,7 @@ KINDS: dict[str, Kind] = {
     ),
     **_kinds(
         Family.FILES,
-        file_made=_l("Made files of the priorities of “%(subject)s”."),
+        file_made=_l("Made files of “%(subject)s”."),
     ),
 }
 
@@ -142,7 +172,8 @@ def sentence(entry: AuditEntry, rows: Mapping[str, Any], cities: Mapping[str, Ci
     kind = KINDS.get(entry.action)
     if kind is None or not isinstance(entry.facts, dict):
         return None
-    words = {**entry.facts, "subject": _name(entry.subject, rows.get(entry.subject))}
+    row = rows.get(entry.subject) or cities.get(entry.subject.removeprefix("city "))
+    words = {**entry.facts, "subject": _name(entry.subject, row)}
     slug = entry.facts.get("city")
     if slug is not None:
         words["city"] = text(cities[slug], "name") if slug in cities else slug

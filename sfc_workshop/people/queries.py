@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from sfc_workshop.cities.models import City
 from sfc_workshop.core import clock
 from sfc_workshop.core.db import db
+from sfc_workshop.core.i18n import thai_sort_key
 from sfc_workshop.domain.roles import Action
 from sfc_workshop.people.models import Membership, Person, PersonalLink
 
@@ -36,9 +37,10 @@ def person_in(city: City, person_id: int) -> Person:
 
 
 def people_of(city: City) -> Sequence[Person]:
-    """List whoever has a role in a city, with what they are there."""
+    """List whoever has a role in a city by name, with what they are there."""
     here = Person.memberships.any(Membership.city_id == city.id)
-    return db.session.scalars(select(Person).options(*_WITH_ROLES).where(here).order_by(Person.name, Person.id)).all()
+    found = db.session.scalars(select(Person).options(*_WITH_ROLES).where(here).order_by(Person.id)).all()
+    return sorted(found, key=lambda person: thai_sort_key(person.name))
 
 
 def everybody(words: str) -> Pagination:

@@ -48,7 +48,7 @@ def test_for_everybody_else_the_pages_are_not_there(app, visit, admin, role, slu
     for page in PAGES:
         visit(f"/desk/admin{page}", status=404)
     posts = ("/cities/new", "/cities/nan", "/people/invitation", "/audit/checks")
-    for path in (*posts, *(f"/people/{admin.id}/{what}" for what in ("role", "link", "end"))):
+    for path in (*posts, *(f"/people/{admin.id}/{what}" for what in ("role", "link", "ending"))):
         visit("/account")
         visit.post(f"/desk/admin{path}", {**BAN_TEST, "role": ""}, status=404)
     assert queries.person_with(admin.id).national_role == "administrator"
@@ -133,7 +133,7 @@ def test_national_roles_are_given_and_taken_but_never_the_own(app, at_work, admi
     at_work(f"/desk/admin/people/{admin.id}")
     page = at_work.post(f"/desk/admin/people/{admin.id}/role", {"role": "officer"}, status=409)
     assert "your own right" in page.html
-    at_work.post(f"/desk/admin/people/{admin.id}/end")
+    at_work.post(f"/desk/admin/people/{admin.id}/ending")
     assert queries.person_with(admin.id).national_role == "administrator"
 
 
@@ -143,7 +143,7 @@ def test_every_access_ends_at_the_next_request_and_the_password_with_it(app, at_
     second("/?lang=en")
     second.sign_in("other", PASSWORD)
     at_work(f"/desk/admin/people/{other.id}")
-    assert "has no access any more" in at_work.post(f"/desk/admin/people/{other.id}/end").html
+    assert "has no access any more" in at_work.post(f"/desk/admin/people/{other.id}/ending").html
     assert second("/desk").headings == ["Sign in"]
     with pytest.raises(actions.WrongSignIn):
         actions.sign_in(login="other", password=PASSWORD, address="127.0.0.1")

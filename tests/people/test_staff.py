@@ -90,7 +90,7 @@ def test_ended_access_holds_at_the_next_request_of_another_browser(app, at_work)
     second("/?lang=en")
     second.sign_in("other", PASSWORD)
     assert second("/desk/lampang").headings == ["Lampang City Municipality"]
-    page = at_work.post(f"{STAFF}/{other.id}/end")
+    page = at_work.post(f"{STAFF}/{other.id}/ending")
     assert "has no access to this city any more" in page.html
     assert second("/desk/lampang").headings == ["Sign in"]
     later = Visitor(app)
@@ -125,7 +125,7 @@ def make_division(slug: str = "lampang") -> Division:
 def test_nobody_takes_their_own_right_away(at_work, planner):
     page = at_work.post(f"{STAFF}/{planner.id}/roles", {"roles": ["facilitator"]}, status=409)
     assert "your own right" in page.html
-    page = at_work.post(f"{STAFF}/{planner.id}/end")
+    page = at_work.post(f"{STAFF}/{planner.id}/ending")
     assert "your own right" in page.html
     assert queries.person_with(planner.id).roles_in(city()) == {Role.PLANNER}
     assert "The roles are changed" not in page.html
@@ -136,7 +136,7 @@ def test_nobody_takes_their_own_right_away(at_work, planner):
 def test_people_of_another_city_are_not_there(app, at_work):
     stranger = make_person("stranger", Role.PLANNER, "nan")
     at_work(f"{STAFF}/{stranger.id}", status=404)
-    for path in ("roles", "link", "end"):
+    for path in ("roles", "link", "ending"):
         at_work(STAFF)
         at_work.post(f"{STAFF}/{stranger.id}/{path}", {"roles": ["planner"]}, status=404)
     at_work("/desk/nan/people", status=404)
@@ -159,7 +159,7 @@ def test_only_who_manages_people_sees_them(app, visit, planner, role, slug, allo
     for path in ("", "/invitation", f"/{planner.id}"):
         visit(STAFF + path, status=allowed)
     if allowed == 404:
-        for path in (f"{planner.id}/roles", f"{planner.id}/link", f"{planner.id}/end", "invitation"):
+        for path in (f"{planner.id}/roles", f"{planner.id}/link", f"{planner.id}/ending", "invitation"):
             visit("/account")
             visit.post(f"{STAFF}/{path}", {**NEW, "roles": ["facilitator"]}, status=404)
         assert queries.person_with(planner.id).roles_in(city()) == {Role.PLANNER}

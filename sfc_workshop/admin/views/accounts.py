@@ -83,7 +83,7 @@ def link(person_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show", person_id=person_id), 303)
 
 
-@accounts.post("/<int:person_id>/end")
+@accounts.post("/<int:person_id>/ending")
 @needs_nationally(Action.ADMINISTER)
 def end(person_id: int) -> ResponseReturnValue:
     """End every access of somebody at once."""

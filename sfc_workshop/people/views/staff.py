@@ -88,7 +88,7 @@ def link(person_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show", person_id=person_id), 303)
 
 
-@staff.post("/<int:person_id>/end")
+@staff.post("/<int:person_id>/ending")
 @needs(Action.MANAGE_PEOPLE)
 def end(person_id: int) -> ResponseReturnValue:
     """Withdraw an invitation, or end somebody's access to the city at once."""
