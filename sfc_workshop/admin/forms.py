@@ -35,8 +35,12 @@ class CityForm(FlaskForm):
     province_th = _words(_l("Province in Thai"), 60, lang="th")
     province_en = _words(_l("Province in English"), 60, lang="en")
     district_th = _words(_l("District in Thai"), 60, lang="th")
-    kind = RadioField(_l("What it is"), choices=list(KINDS.items()), validate_choice=False)
+    kind = RadioField(_l("What it is"), validate_choice=False)
     joined = _words(_l("Year it joined the programme"), 4, inputmode="numeric")
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.kind.choices = list(KINDS.items())
 
     def fill(self, city: City) -> None:
         """Begin with what is known of a city."""
