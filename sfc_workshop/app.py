@@ -17,19 +17,23 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import RoutingException
 
+from sfc_workshop.admin import views as admin
+from sfc_workshop.admin.actions import CHECK, check_once_a_day, make_check
 from sfc_workshop.ballots import views as ballots
 from sfc_workshop.ballots.actions import close_what_is_over, finish_closings
 from sfc_workshop.config import PACKAGE, Settings, beside_or_inside, settings_from_environment
 from sfc_workshop.core import access, i18n, web
 from sfc_workshop.core.db import db, random_id, tune
 from sfc_workshop.core.jobs import Work, every, work_off
+from sfc_workshop.core.logs import hide_secrets
 from sfc_workshop.core.refusals import Refused
+from sfc_workshop.domain.roles import Action
 from sfc_workshop.drafts import views as drafts
 from sfc_workshop.exports import views as exports
 from sfc_workshop.home import city_parts
 from sfc_workshop.home import views as home
 from sfc_workshop.people import views as people
-from sfc_workshop.people.access import login_manager, person_or_none
+from sfc_workshop.people.access import current_person, login_manager, person_or_none
 from sfc_workshop.plans import views as plans
 from sfc_workshop.priorities import views as priorities
 from sfc_workshop.priorities.actions import make_count
@@ -38,12 +42,24 @@ from sfc_workshop.surveys import views as surveys
 from sfc_workshop.surveys.queries import link_of
 from sfc_workshop.ui import views as ui
 
-ROOMS = ("ui", "people", "plans", "ballots", "surveys", "priorities", "drafts", "exports", "publications", "home")
+ROOMS = (
+    "ui",
+    "people",
+    "plans",
+    "ballots",
+    "surveys",
+    "priorities",
+    "drafts",
+    "exports",
+    "publications",
+    "home",
+    "admin",
+)
 LARGEST_REQUEST = 256 * 1024
 SECONDS_TO_COME_BACK = 10
 SECONDS_BETWEEN_LOOKS = 20
 SECONDS_BETWEEN_JOBS = 1
-WORKS: dict[str, Work] = {"count": make_count}
+WORKS: dict[str, Work] = {"count": make_count, CHECK: make_check}
 
 csrf = CSRFProtect()
 compress = Compress()
@@ -62,10 +78,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     with app.app_context():
         tune(db.engine)
     web.guard(app)
+    hide_secrets(app.logger)
     app.after_request(i18n.remember_language)
     for bp in (
-        ui.bp, people.bp, plans.bp, ballots.bp, ballots.desk, surveys.bp, surveys.desk,
+        ui.bp, people.bp, people.links, people.staff, plans.bp, ballots.bp, ballots.desk, surveys.bp, surveys.desk,
         priorities.bp, drafts.bp, exports.bp, publications.bp, home.bp, city_parts.bp,
+        admin.bp, admin.accounts, admin.audit,
     ):  # fmt: skip
         app.register_blueprint(bp)
     csrf.exempt(ballots.receive)  # live votes prove their origin instead (rulings on CSRF: docs/adr/0005)
@@ -75,12 +93,13 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def keep_time(app: Flask) -> None:
-    """Close what has ended by the clock, finish closings that were broken off, do long jobs, while we serve."""
+    """While we serve: close what has ended by the clock, finish closings, check the log daily, do long jobs."""
 
     def look() -> None:
         with app.app_context():
             close_what_is_over()
             finish_closings()
+            check_once_a_day()
 
     def work() -> None:
         with app.app_context():
@@ -140,7 +159,7 @@ def _find_templates(app: Flask) -> None:
             "other_language_url": _in_the_other_language(),
             "is_demo": app.config["SETTINGS"].demo,
             "current_person": person,
-            "rail": _rail() if "city" in g and person else [],
+            "rail": _rail() if person else [],
         }
 
     @app.url_defaults
@@ -150,7 +169,12 @@ def _find_templates(app: Flask) -> None:
 
 
 def _rail() -> list[tuple[str, str, bool]]:
-    """The nouns of a city's desk, and which of them this page belongs to."""
+    """The nouns of a city's desk, or of the administrator's, and which of them this page belongs to."""
+    nouns = _nouns_of_a_city() if "city" in g else _nouns_of_the_country()
+    return [(label, url_for(endpoint), request.blueprint in rooms) for label, endpoint, rooms in nouns]
+
+
+def _nouns_of_a_city() -> list[tuple[str, str, tuple[str, ...]]]:
     nouns = [
         (_("City"), "home.city_desk", ("home", "city_parts")),
         (_("Plan"), "plans.list_", ("plans",)),
@@ -159,7 +183,21 @@ def _rail() -> list[tuple[str, str, bool]]:
         (_("Draft"), "drafts.list_", ("drafts",)),
         (_("Published"), "publications.list_", ("publications",)),
     ]
-    return [(label, url_for(endpoint), request.blueprint in rooms) for label, endpoint, rooms in nouns]
+    if current_person().may(Action.MANAGE_PEOPLE, g.city):
+        nouns.append((_("Staff"), "staff.list_", ("staff",)))
+    if current_person().may(Action.READ_AUDIT, g.city):
+        nouns.append((_("Audit log"), "audit.of_city", ("audit",)))
+    return nouns
+
+
+def _nouns_of_the_country() -> list[tuple[str, str, tuple[str, ...]]]:
+    if not current_person().may_everywhere(Action.ADMINISTER):
+        return []
+    return [
+        (_("Cities"), "admin.cities", ("admin",)),
+        (_("Accounts"), "accounts.list_", ("accounts",)),
+        (_("Audit log"), "audit.of_all", ("audit",)),
+    ]
 
 
 def _in_the_other_language() -> str:

@@ -186,7 +186,7 @@ def audit_command(instance: Path, heads: tuple[str, ...]) -> None:
         sought = heads_given_out() | {head.strip().lower(): "your keeping" for head in heads}
         checked = audit_check.check(sought)
     if checked.fault:
-        raise click.ClickException(checked.fault)
+        raise click.ClickException(str(checked.fault))
     anchor = "the anchor file agrees" if checked.anchored else "there is no anchor file yet"
     click.echo(
         f"The audit log is whole: {checked.entries} entries hold, {len(sought)} kept heads are among them, "

@@ -67,6 +67,10 @@ class Page(HTMLParser):
         """The value of a hidden field."""
         return next(one["value"] for one in self.inputs if one.get("name") == name)
 
+    def value_of(self, field_id: str) -> str:
+        """The value of the field with an id."""
+        return next(one["value"] for one in self.inputs if one.get("id") == field_id)
+
     def faults(self) -> list[str]:
         """What is wrong with the page, in words."""
         found = []

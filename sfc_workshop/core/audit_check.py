@@ -2,16 +2,62 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Result, select
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import JSON, Result, String, select
+from sqlalchemy.orm import Mapped, mapped_column
 
 from sfc_workshop.core import anchors
 from sfc_workshop.core.anchors import Anchor, AnchorIsUnreadable
 from sfc_workshop.core.audit import BEGINNING, AuditEntry, anchor_file, hash_of
-from sfc_workshop.core.db import db
+from sfc_workshop.core.db import Model, UtcDateTime, db
 
 BATCH = 1000
+SENTENCES: dict[str, Any] = {
+    "anchor unreadable": _l("The anchor file %(file)s cannot be read."),
+    "unreadable": _l("An entry after entry %(number)s cannot be read: it was changed."),
+    "before the first": _l("There is an entry %(number)s before the first one: it was put in."),
+    "missing": _l("Entry %(number)s is missing; the next one is entry %(next)s."),
+    "does not follow": _l(
+        "Entry %(number)s does not follow from the one before it: one of them was changed, moved or put in."
+    ),
+    "rewritten": _l("Entry %(number)s is not the one that was written: the log was rewritten up to it."),
+    "cut off": _l("The log ends with entry %(last)s, yet entry %(number)s was written: its end was cut off."),
+    "head lost": _l("The head %(head)s, kept in %(where)s, is not in the log: it was cut off or rewritten."),
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with the log: one of SENTENCES, and what stands in it; read in the reader's language."""
+
+    kind: str
+    facts: dict[str, Any]
+
+    def __str__(self) -> str:
+        """Say it in a sentence."""
+        return str(SENTENCES[self.kind]) % self.facts
+
+
+class AuditCheck(Model):
+    """A check that was made and what it found: the log was whole then, or its first fault.
+
+    fault:  {"kind": one of SENTENCES, "facts": what stands in it}, or None
+    """
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    entries: Mapped[int]
+    head: Mapped[str] = mapped_column(String(64))
+    anchored: Mapped[bool]
+    fault: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+    @property
+    def sentence(self) -> str:
+        """What was wrong, in the reader's language; nothing where the log was whole."""
+        return str(Fault(**self.fault)) if self.fault else ""
 
 
 @dataclass(frozen=True)
@@ -20,13 +66,13 @@ class Checked:
 
     entries:   how many follow one from another, counted from the first.
     head:      the hash of the last of them.
-    fault:     the first thing that is wrong, as an English sentence; None if the log is whole.
+    fault:     the first thing that is wrong; None if the log is whole.
     anchored:  whether an anchor outside the database says that this is all there ever was.
     """
 
     entries: int
     head: str
-    fault: str | None
+    fault: Fault | None
     anchored: bool
 
 
@@ -38,10 +84,10 @@ def check(heads: Mapping[str, str]) -> Checked:
     try:
         anchor = anchors.kept(anchor_file())
     except (OSError, AnchorIsUnreadable) as error:
-        return Checked(0, BEGINNING, f"The anchor file {error} cannot be read.", anchored=False)
+        return Checked(0, BEGINNING, Fault("anchor unreadable", {"file": str(error)}), anchored=False)
     number, head, sought = 0, BEGINNING, dict(heads)
     sought.pop(BEGINNING, None)
-    fault = None
+    fault: Fault | None = None
     try:
         with _entries() as entries:
             for entry in entries:
@@ -50,7 +96,7 @@ def check(heads: Mapping[str, str]) -> Checked:
                 number, head = entry.number, entry.hash
                 sought.pop(head, None)
     except (TypeError, ValueError):  # a moment or facts no driver can read
-        fault = f"An entry after entry {number} cannot be read: it was changed."
+        fault = Fault("unreadable", {"number": number})
     return Checked(number, head, fault or _missing(number, sought, anchor), anchored=anchor is not None)
 
 
@@ -60,23 +106,23 @@ def _entries() -> Result[Any]:
     return db.session.execute(columns.execution_options(yield_per=BATCH))
 
 
-def _fault(entry: Any, number: int, previous: str, anchor: Anchor | None) -> str | None:
+def _fault(entry: Any, number: int, previous: str, anchor: Anchor | None) -> Fault | None:
     """Say what is wrong with the entry that should have a number."""
     if entry.number < number:
-        return f"There is an entry {entry.number} before the first one: it was put in."
+        return Fault("before the first", {"number": entry.number})
     if entry.number > number:
-        return f"Entry {number} is missing; the next one is entry {entry.number}."
+        return Fault("missing", {"number": number, "next": entry.number})
     if entry.hash != hash_of(entry, previous):
-        return f"Entry {number} does not follow from the one before it: one of them was changed, moved or put in."
+        return Fault("does not follow", {"number": number})
     if anchor is not None and anchor.number == number and anchor.hash != entry.hash:
-        return f"Entry {number} is not the one that was written: the log was rewritten up to it."
+        return Fault("rewritten", {"number": number})
     return None
 
 
-def _missing(entries: int, sought: Mapping[str, str], anchor: Anchor | None) -> str | None:
+def _missing(entries: int, sought: Mapping[str, str], anchor: Anchor | None) -> Fault | None:
     """Say what should have come and did not."""
     if anchor is not None and anchor.number > entries:
-        return f"The log ends with entry {entries}, yet entry {anchor.number} was written: its end was cut off."
+        return Fault("cut off", {"last": entries, "number": anchor.number})
     for head, where in sought.items():
-        return f"The head {head}, kept in {where}, is not in the log: it was cut off or rewritten."
+        return Fault("head lost", {"head": head, "where": where})
     return None

@@ -80,6 +80,16 @@ def set_cookie(response: BaseResponse, name: str, value: str) -> None:
     )
 
 
+def public_address(path: str) -> str:
+    """Address a page of ours for somebody elsewhere: at the configured base, whatever host was asked for.
+
+    A base that only this machine can reach is of no use to others; then the host that was asked for is taken.
+    """
+    base: str = current_app.config["SETTINGS"].base_url
+    host = urlsplit(base).hostname or ""
+    return (request.host_url if host in ("localhost", "127.0.0.1", "::1") else base).rstrip("/") + path
+
+
 def is_local_path(target: str | None) -> bool:
     """Whether an address leads nowhere but to a page of ours.
 

@@ -32,6 +32,7 @@ def build() -> None:
     sukhothai, lampang = (_city(slug) for slug in ("sukhothai-thani", "lampang"))
     sign_ins = _staff(sukhothai, lampang)
     plan = write_plan(sukhothai, "Sukhothai Thani")
+    _invite_reporter(sukhothai)
     survey = open_survey(plan)
     answer(survey.door.consultation, OPEN_TURNOUT)
     closed = closed_consultation(write_plan(lampang, "Lampang"))
@@ -81,6 +82,18 @@ def _staff(sukhothai: City, lampang: City) -> list[dict[str, str]]:
         people.add_person(login=login, name=name, password=password, national_role=national, roles=roles)
         told.append({"login": login, "password": password, "role": role.value, "city": city.slug if city else ""})
     return told
+
+
+def _invite_reporter(city: City) -> None:
+    """Invite somebody who has not followed yet; whoever tries the demo makes a link for them."""
+    people.invite(
+        login="reporter",
+        name=words.NAMES["reporter"],
+        city=city,
+        roles=[Role.REPORTER],
+        division=city.divisions[0],
+        by=_person("planner"),
+    )
 
 
 def _city(slug: str) -> City:

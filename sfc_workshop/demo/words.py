@@ -13,6 +13,7 @@ NAMES = {
     "planner-lampang": "สุรีย์พร แก้วมา",
     "officer": "อนันต์ วัฒนกุล",
     "administrator": "วราภรณ์ ทองดี",
+    "reporter": "วิชัย บุญมา",
 }
 
 PLANS = {

@@ -14,6 +14,7 @@ class Role(StrEnum):
 
 
 NATIONAL = frozenset({Role.OFFICER, Role.ADMINISTRATOR})
+IN_A_CITY = (Role.PLANNER, Role.FACILITATOR, Role.REPORTER)
 
 
 class Action(StrEnum):
@@ -27,14 +28,16 @@ class Action(StrEnum):
     EXPORT = "export"
     PUBLISH = "publish"
     MANAGE_PEOPLE = "manage people"
+    READ_AUDIT = "read audit"
+    ADMINISTER = "administer"  # cities and everybody's accounts; of no city, so no city's role carries it
 
 
 _MAY = {
     Role.FACILITATOR: {Action.READ_CITY, Action.MODERATE},
-    Role.PLANNER: set(Action),
+    Role.PLANNER: set(Action) - {Action.ADMINISTER},
     Role.REPORTER: {Action.READ_CITY},
-    Role.OFFICER: {Action.READ_CITY, Action.SEE_PRIORITIES},
-    Role.ADMINISTRATOR: {Action.READ_CITY, Action.MANAGE_PEOPLE},
+    Role.OFFICER: {Action.READ_CITY, Action.SEE_PRIORITIES, Action.READ_AUDIT},
+    Role.ADMINISTRATOR: {Action.READ_CITY, Action.MANAGE_PEOPLE, Action.READ_AUDIT, Action.ADMINISTER},
 }
 
 

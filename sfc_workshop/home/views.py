@@ -54,9 +54,10 @@ def privacy() -> ResponseReturnValue:
 def desk() -> ResponseReturnValue:
     """Lead to the desk of the person's city, or let them choose one."""
     found = cities_for(current_person())
-    if len(found) == 1:
+    if len(found) == 1 and not current_person().national_role:
         return redirect(url_for(".city_desk", city_slug=found[0].slug))
-    return render_template("home/desks.html", cities=found)
+    is_administrator = current_person().may_everywhere(Action.ADMINISTER)
+    return render_template("home/desks.html", cities=found, is_administrator=is_administrator)
 
 
 @bp.get("/desk/<city_slug>")

@@ -77,6 +77,23 @@ def needs(action: Action) -> Callable[[View], View]:
     return guard
 
 
+def needs_nationally(action: Action) -> Callable[[View], View]:
+    """Let in whose national role carries this; for others the page does not exist."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if not current_user.is_authenticated:
+                return _sign_in_first()
+            if not current_person().may_everywhere(action):
+                abort(404)
+            return view(*args, **kwargs)
+
+        return entry(f"needs {action.value} nationally")(guarded)  # type: ignore[return-value]
+
+    return guard
+
+
 def _sign_in_first() -> Any:
     if request.method != "GET":
         abort(403)

@@ -20,6 +20,7 @@ PHONE: dict[str, Any] = {
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "locale": "th-TH"}
 LANGUAGES = ("th", "en")
 STRANGER, PARTICIPANT = "stranger", "participant"
+REPORTER = "/desk/sukhothai-thani/people/6"  # invited, and without a password yet
 
 
 class People:
@@ -238,6 +239,39 @@ def _framed(page: Page) -> None:
         expect(frame.content_frame.locator(".bar .button")).to_be_visible()
 
 
+def _sent_empty(page: Page) -> None:
+    page.locator("main form[novalidate] button").first.click()
+    expect(page.locator("#wrong")).to_be_visible()
+
+
+def _link_made(page: Page) -> None:
+    page.locator("form[action$='/link'] button").click()
+    page.locator("[data-copy]").click()
+    expect(page.locator("[data-said]")).not_to_be_empty()
+
+
+def _link_followed(page: Page) -> None:
+    _link_made(page)
+    page.goto(page.locator("#made").input_value())
+    page.wait_for_url("**/welcome")
+
+
+def _passwords_differ(page: Page) -> None:
+    _link_followed(page)
+    page.locator("#password").fill("one of two passwords")
+    page.locator("#again").fill("the other of the two")
+    page.locator("main form[novalidate] button").click()
+    expect(page.locator(".field__wrong")).to_be_visible()
+
+
+def _wrong_present_password(page: Page) -> None:
+    page.locator("#present").fill("not my password")
+    page.locator("#password").fill("one of two passwords")
+    page.locator("#again").fill("one of two passwords")
+    page.locator("main form[novalidate] button").click()
+    expect(page.locator(".field__wrong")).to_be_visible()
+
+
 def _compared(page: Page) -> None:
     page.locator("#compare summary").click()
     page.locator("#pair-0-1").select_option("3")
@@ -259,6 +293,7 @@ PUBLIC = [
     Place("city-with-a-published-plan", STRANGER, "/c/lampang"),
     Place("sign-in", STRANGER, "/sign-in"),
     Place("sign-in-wrong", STRANGER, "/sign-in", _wrong_password),
+    Place("welcome-404", STRANGER, "/welcome", status=404),
     Place("error-404", STRANGER, "/s/nothing-here", status=404),
     Place("patterns", STRANGER, "/patterns", open_details),
 ]
@@ -339,6 +374,32 @@ AT_WORK = [
     Place("publications", "planner-lampang", "/desk/lampang/publications"),
     Place("publications-none", "planner", "/desk/sukhothai-thani/publications"),
     Place("publication-check", "planner-lampang", "{draft}/publications"),
+    Place("staff", "planner", "/desk/sukhothai-thani/people"),
+    Place("staff-nobody", "administrator", "/desk/nan/people"),
+    Place("staff-invite", "planner", "/desk/sukhothai-thani/people/invitation"),
+    Place("staff-invite-wrong", "planner", "/desk/sukhothai-thani/people/invitation", _sent_empty),
+    Place("staff-person", "planner", "/desk/sukhothai-thani/people/2"),
+    Place("staff-person-own", "planner", "/desk/sukhothai-thani/people/1"),
+    Place("staff-link", "planner", REPORTER, _link_made),
+    Place("welcome", "planner", REPORTER, _link_followed),
+    Place("welcome-wrong", "planner", REPORTER, _passwords_differ),
+    Place("account", "planner", "/account"),
+    Place("account-wrong", "facilitator", "/account", _wrong_present_password),
+    Place("audit", "planner", "/desk/sukhothai-thani/audit", open_details),
+    Place("audit-nothing", "planner", "/desk/sukhothai-thani/audit?day=2020-01-01"),
     Place("desk-404", "planner", "/desk/lampang", status=404),
 ]
-PLACES = [*PUBLIC, *ANSWERING, *AT_WORK]
+ADMINISTERING = [
+    Place("administrator-desk", "administrator", "/desk"),
+    Place("all-cities", "administrator", "/desk/admin"),
+    Place("all-cities-city", "administrator", "/desk/admin/cities/nan"),
+    Place("all-cities-new", "administrator", "/desk/admin/cities/new"),
+    Place("all-cities-new-wrong", "administrator", "/desk/admin/cities/new", _sent_empty),
+    Place("accounts", "administrator", "/desk/admin/people"),
+    Place("accounts-nobody", "administrator", "/desk/admin/people?q=%25"),
+    Place("accounts-invite", "administrator", "/desk/admin/people/invitation"),
+    Place("accounts-invite-wrong", "administrator", "/desk/admin/people/invitation", _sent_empty),
+    Place("accounts-person", "administrator", "/desk/admin/people/3"),
+    Place("audit-of-all", "administrator", "/desk/admin/audit", open_details),
+]
+PLACES = [*PUBLIC, *ANSWERING, *AT_WORK, *ADMINISTERING]

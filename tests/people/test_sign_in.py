@@ -10,8 +10,9 @@ from sfc_workshop.app import create_app
 from sfc_workshop.config import Settings
 from sfc_workshop.core import clock
 from sfc_workshop.core.db import db
+from sfc_workshop.core.refusals import Refused
 from sfc_workshop.domain.roles import Role
-from sfc_workshop.people import actions
+from sfc_workshop.people import actions, queries
 from sfc_workshop.people.models import SignIn
 from tests.cast import PASSWORD, city, make_person
 from tests.visiting import Visitor
@@ -75,10 +76,10 @@ def test_signing_out_ends_the_sign_in_at_the_server_too(app, visit, planner):
 def test_a_change_of_role_or_password_ends_every_sign_in(visit, planner, ending):
     visit.sign_in("planner", PASSWORD)
     if ending == "password":
-        actions.set_password(planner, "another long password")
+        actions.change_password(planner, present=PASSWORD, password="another long password")
     else:
-        role = Role.FACILITATOR if ending == "role given" else Role.PLANNER
-        actions.set_role(planner, city(), role, granted=ending == "role given", by=None)
+        roles = [Role.PLANNER, Role.FACILITATOR] if ending == "role given" else [Role.FACILITATOR]
+        actions.set_roles(planner, city(), roles, division=None, by=None)
     assert 'name="password"' in visit("/desk/lampang").html
 
 
@@ -112,9 +113,9 @@ def test_only_planners_and_officers_see_priorities(app, visit, role, slug, allow
 
 
 def test_short_passwords_and_taken_names_are_refused(app, planner):
-    with pytest.raises(actions.Refused, match="10 characters"):
+    with pytest.raises(Refused, match="10 characters"):
         actions.add_person(login="new", name="New", password="short")
-    with pytest.raises(actions.Refused, match="already"):
+    with pytest.raises(Refused, match="already"):
         actions.add_person(login="PLANNER", name="Second", password=PASSWORD)
 
 
@@ -124,7 +125,7 @@ def test_an_installation_keeps_passwords_as_rfc_9106_asks_and_strengthens_weaker
     installed = create_app(Settings(instance=settings.instance, database=settings.database))
     with installed.app_context():
         actions.sign_in(login="planner", password=PASSWORD, address="127.0.0.1")
-        kept = actions.queries.person_named("planner").password_hash
+        kept = queries.person_named("planner").password_hash
         assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
         assert make_person("second", Role.PLANNER).password_hash.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
         db.session.remove()
