@@ -27,6 +27,8 @@ from sfc_workshop.core.refusals import Refused
 from sfc_workshop.drafts import views as drafts
 from sfc_workshop.exports import views as exports
 from sfc_workshop.home import views as home
+from sfc_workshop.imports import views as imports
+from sfc_workshop.imports.actions import forget_old_uploads, import_waiting
 from sfc_workshop.people import views as people
 from sfc_workshop.people.access import login_manager, person_or_none
 from sfc_workshop.plans import views as plans
@@ -37,12 +39,24 @@ from sfc_workshop.surveys import views as surveys
 from sfc_workshop.surveys.queries import link_of
 from sfc_workshop.ui import views as ui
 
-ROOMS = ("ui", "people", "plans", "ballots", "surveys", "priorities", "drafts", "exports", "publications", "home")
+ROOMS = (
+    "ui",
+    "people",
+    "plans",
+    "ballots",
+    "surveys",
+    "priorities",
+    "drafts",
+    "exports",
+    "imports",
+    "publications",
+    "home",
+)
 LARGEST_REQUEST = 256 * 1024
 SECONDS_TO_COME_BACK = 10
 SECONDS_BETWEEN_LOOKS = 20
 SECONDS_BETWEEN_JOBS = 1
-WORKS: dict[str, Work] = {"count": make_count}
+WORKS: dict[str, Work] = {"count": make_count, "projects": import_waiting}
 
 csrf = CSRFProtect()
 compress = Compress()
@@ -64,7 +78,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.after_request(i18n.remember_language)
     for bp in (
         ui.bp, people.bp, plans.bp, ballots.bp, ballots.desk, surveys.bp,
-        priorities.bp, drafts.bp, exports.bp, publications.bp, home.bp,
+        priorities.bp, drafts.bp, exports.bp, imports.bp, publications.bp, home.bp,
     ):  # fmt: skip
         app.register_blueprint(bp)
     csrf.exempt(ballots.receive)  # live votes prove their origin instead (rulings on CSRF: docs/adr/0005)
@@ -74,12 +88,16 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def keep_time(app: Flask) -> None:
-    """Close what has ended by the clock, finish closings that were broken off, do long jobs, while we serve."""
+    """Close what has ended by the clock, finish closings that were broken off, do long jobs, while we serve.
+
+    Files that waited for a day are erased too.
+    """
 
     def look() -> None:
         with app.app_context():
             close_what_is_over()
             finish_closings()
+            forget_old_uploads()
 
     def work() -> None:
         with app.app_context():
@@ -150,7 +168,7 @@ def _find_templates(app: Flask) -> None:
 def _rail() -> list[tuple[str, str, bool]]:
     """The nouns of a city's desk, and which of them this page belongs to."""
     nouns = [
-        (_("City"), "home.city_desk", ("home", "plans")),
+        (_("City"), "home.city_desk", ("home", "plans", "imports")),
         (_("Ask"), "consultations.list_", ("consultations",)),
         (_("Priorities"), "priorities.list_", ("priorities", "exports")),
         (_("Draft"), "drafts.list_", ("drafts",)),

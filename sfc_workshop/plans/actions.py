@@ -1,6 +1,7 @@
-"""Laying the ground every instance stands on."""
+"""Laying the ground every instance stands on; adding projects."""
 
 import csv
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -8,7 +9,7 @@ from sqlalchemy import select
 from sfc_workshop.cities.models import City
 from sfc_workshop.config import PACKAGE
 from sfc_workshop.core.db import db, writing
-from sfc_workshop.plans.models import Programme
+from sfc_workshop.plans.models import BudgetLine, Plan, Programme, Project
 
 
 def lay_ground() -> None:
@@ -21,6 +22,20 @@ def lay_ground() -> None:
         codes = set(db.session.scalars(select(Programme.code)))
         db.session.add_all(Programme(**row) for row in _rows("programmes.csv") if row["code"] not in codes)
         db.session.commit()
+
+
+def step_add_project(
+    plan: Plan, fields: Mapping[str, Any], budget: Mapping[int, int], programmes: Sequence[Programme]
+) -> Project:
+    """Add a project inside the caller's transaction.
+
+    fields:  columns of Project by name; goal, tactic and division as rows
+    budget:  {fiscal year of the Buddhist era: whole baht}
+    """
+    lines = [BudgetLine(fiscal_year=year, baht=baht) for year, baht in sorted(budget.items())]
+    project = Project(plan_id=plan.id, budget=lines, programmes=list(programmes), **fields)
+    db.session.add(project)
+    return project
 
 
 def _rows(name: str) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 
 from sfc_workshop.domain.roles import Action
-from sfc_workshop.people.access import needs
+from sfc_workshop.people.access import current_person, needs
 from sfc_workshop.plans import queries
 
 bp = Blueprint("plans", __name__)
@@ -20,4 +20,5 @@ def show(plan_id: int) -> ResponseReturnValue:
         year: sum(line.baht for project in projects for line in project.budget if line.fiscal_year == year)
         for year in plan.fiscal_years
     }
-    return render_template("plans/show.html", city=g.city, plan=plan, projects=projects, years=years)
+    can_edit = current_person().may(Action.EDIT_PLAN, g.city)
+    return render_template("plans/show.html", city=g.city, plan=plan, projects=projects, years=years, can_edit=can_edit)
