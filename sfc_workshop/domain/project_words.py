@@ -146,17 +146,17 @@ class Vocabulary:
         return None
 
     def programmes_of(self, words: str) -> tuple[str, ...]:
-        """Read one programme or several, a line or a semicolon or a comma apart.
+        """Read one programme or several, a line or a semicolon or a comma apart; some have a comma in their name.
 
         raises: KeyError with the words that name none.
         """
-        if (whole := self._programmes.get(self._bare(words))) is not None:
-            return (whole,)
-        codes = []
-        for part in filter(None, (clean(one) for one in re.split(r"[\n;,]", words))):
-            if self._bare(part) not in self._programmes:
-                raise KeyError(part)
-            codes.append(self._programmes[self._bare(part)])
+        codes: list[str] = []
+        for part in filter(None, map(clean, re.split(r"[\n;]", words))):
+            names = [part] if self._bare(part) in self._programmes else filter(None, map(clean, part.split(",")))
+            for name in names:
+                if self._bare(name) not in self._programmes:
+                    raise KeyError(name)
+                codes.append(self._programmes[self._bare(name)])
         return tuple(dict.fromkeys(codes))
 
     def nearest_programme(self, words: str) -> str | None:

@@ -85,16 +85,21 @@ def fault_sentence(fault: Fault) -> str:
     return _SENTENCES[fault.wrong](dict(fault.facts))
 
 
-def fault_line(fault: Fault) -> str:
-    """Where it stands, what stands there, and what to do, on one line."""
+def place_of(fault: Fault) -> str:
+    """Where it stands: sheet, row and column, as far as it has them."""
     parts = [_("sheet %(sheet)s", sheet=fault.sheet)] if fault.sheet else []
     if fault.row is not None:
         parts.append(_("row %(row)s", row=fault.row))
     if fault.column is not None:
         parts.append(_("column %(column)s", column=column_name(fault.column)))
-    if fault.value:
-        parts.append(f"“{value_of(fault)}”")
-    return f"{', '.join(parts)}: {fault_sentence(fault)}" if parts else fault_sentence(fault)
+    return ", ".join(parts)
+
+
+def fault_line(fault: Fault) -> str:
+    """Where it stands, what stands there, and what to do, on one line."""
+    said = f"“{value_of(fault)}”" if fault.value else ""
+    where = ", ".join(filter(None, (place_of(fault), said)))
+    return f"{where}: {fault_sentence(fault)}" if where else fault_sentence(fault)
 
 
 def told_missing(checked: Checked, choices: Choices) -> list[str]:

@@ -28,7 +28,7 @@ MOST_SHOWN = 100
 WORDS: dict[str, Any] = {
     **{
         name: getattr(sentences, name)
-        for name in ("fault_sentence", "column_name", "value_of", "field_name", "new_sentence")
+        for name in ("fault_sentence", "place_of", "value_of", "field_name", "new_sentence")
     },
     "horizon_name": horizon_name,
     "most_shown": MOST_SHOWN,

@@ -7,7 +7,7 @@ from sqlalchemy.orm import selectinload
 
 from sfc_workshop.cities.models import City
 from sfc_workshop.core.db import db
-from sfc_workshop.plans.models import Plan, Project
+from sfc_workshop.plans.models import Plan, Project, Tactic
 
 
 def plans_of(city: City) -> Sequence[Plan]:
@@ -22,6 +22,7 @@ def projects_of(plan: Plan) -> Sequence[Project]:
         .where(Project.plan_id == plan.id)
         .options(
             selectinload(Project.goal),
+            selectinload(Project.tactic).selectinload(Tactic.strategy),
             selectinload(Project.division),
             selectinload(Project.programmes),
             selectinload(Project.budget),

@@ -1,11 +1,13 @@
 """Bringing projects into a plan: at the desk, in the background, by the command; all of a file or nothing."""
 
 import io
+import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import time_machine
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
@@ -13,6 +15,7 @@ from sqlalchemy import func, select
 
 from sfc_workshop.app import WORKS
 from sfc_workshop.cities.models import Division
+from sfc_workshop.cli import main
 from sfc_workshop.core import clock
 from sfc_workshop.core.audit import AuditEntry
 from sfc_workshop.core.db import db, writing
@@ -25,6 +28,7 @@ from sfc_workshop.imports.models import ColumnName, Upload
 from sfc_workshop.plans.models import BudgetLine, Goal, Project, Strategy, Tactic
 from tests.cast import PASSWORD, make_person, make_plan
 from tests.imports.tables import block, project, workbook
+from tests.visiting import ORIGIN
 
 ADD = Choices(divisions=True, same="add", horizon="short")
 GOOD = workbook(
@@ -146,12 +150,13 @@ def sent_as_it_is(visit, plan, raw):
         f'--x\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{token}\r\n'
         '--x\r\nContent-Disposition: form-data; name="file"; filename="x.xlsx"\r\n\r\n'
     )
-    return visit.client.post(
-        f"/desk/lampang/plans/{plan.id}/imports",
-        data=body.encode() + raw + b"\r\n--x--\r\n",
-        content_type="multipart/form-data; boundary=x",
-        headers={"Origin": "http://localhost"},
-    )
+    with visit.app.app_context():
+        return visit.client.post(
+            f"/desk/lampang/plans/{plan.id}/imports",
+            data=body.encode() + raw + b"\r\n--x--\r\n",
+            content_type="multipart/form-data; boundary=x",
+            headers=ORIGIN,
+        )
 
 
 def test_what_is_wrong_is_shown_with_its_place_and_cannot_be_brought_in(app, visit, planner):
@@ -161,8 +166,12 @@ def test_what_is_wrong_is_shown_with_its_place_and_cannot_be_brought_in(app, vis
     fields = {one["name"]: "" for one in page.inputs if one.get("tag") == "select"}
     visit.post(visit.opened, dict(zip(fields, ("title_th", "programme", "budget"), strict=True)))
     preview = visit.opened
-    assert visit.page.html.count("<tr><td>x</td>") >= 3
-    assert "การศึกษาเด็ก" in visit.page.html
+    places = re.findall(r"<tr><td>(.*?)</td><td class=\"words\"><b>“(.*?)”", visit.page.html)
+    assert places == [
+        ("แผ่นงาน x, แถวที่ 2, คอลัมน์ B", "การศึกษาเด็ก"),
+        ("แผ่นงาน x, แถวที่ 3, คอลัมน์ C", "-5"),
+        ("แผ่นงาน x, แถวที่ 4, คอลัมน์ C", "5.25"),
+    ]
     visit.post(preview, {}, status=422)
     assert work(app) == 0
     assert count(Project) == 0
@@ -269,7 +278,8 @@ def test_whatever_is_sent_the_page_answers(fuzzed, junk):
     here = f"/desk/lampang/plans/{plan.id}/imports"
     visit(here)
     data = {"csrf_token": visit.page.hidden("csrf_token"), "file": (io.BytesIO(raw), "x.xlsx")}
-    answer = visit.client.post(here, data=data, headers={"Origin": "http://localhost"}, follow_redirects=True)
+    with visit.app.app_context():
+        answer = visit.client.post(here, data=data, headers=ORIGIN, follow_redirects=True)
     assert answer.status_code in (200, 422)
 
 
@@ -277,3 +287,19 @@ def test_whatever_is_sent_the_page_answers(fuzzed, junk):
 def fuzzed(app, visit, planner):
     visit.sign_in("planner", PASSWORD)
     return visit, make_plan()
+
+
+def test_the_command_brings_in_or_says_every_fault_on_a_line(app, tmp_path, monkeypatch):
+    plan, path = make_plan(), tmp_path / "x.xlsx"
+    monkeypatch.setattr("sfc_workshop.cli._app", lambda _instance: app)
+    monkeypatch.setattr("sfc_workshop.cli._prepare", lambda: None)
+    path.write_bytes(BAD)
+    asked = ["import-projects", str(path), "--city", "lampang"]
+    refused = CliRunner().invoke(main, asked)
+    assert isinstance(refused.exception, NotBroughtIn)
+    assert refused.stderr.splitlines()[1].startswith("sheet x, row 3, column C, “-5”: A budget is never below zero")
+    path.write_bytes(GOOD)
+    assert "to be added" in CliRunner().invoke(main, asked).stderr
+    done = CliRunner().invoke(main, [*asked, "--add-divisions"])
+    assert f"3 projects are in plan {plan.id} now; 0 were left out." in done.stdout
+    assert count(Project) == 3
