@@ -17,10 +17,12 @@ BUDDHIST_YEARS: Final = range(2400, 2701)
 COMMON_YEARS: Final = range(1900, 2201)
 FISCAL_YEARS: Final = range(2500, 2701)
 _DIGITS: Final = {0x0E50 + digit: str(digit) for digit in range(10)}
-_INVISIBLE: Final = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
+_THAI_DIGIT: Final = re.compile("[\u0e50-\u0e59]")
+_INVISIBLE: Final = re.compile("[\u200b\u2060\ufeff\u00ad]")
 _SPLIT_AM: Final = ("\u0e4d\u0e32", "\u0e33")  # one vowel typed as two signs; it looks the same
 _DOUBLE_E: Final = ("\u0e40\u0e40", "\u0e41")
 _NOTHING: Final = {"-", "–", "—", "−"}
+_NO_LETTERS: Final = re.compile(r"[^\w\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]+|_+")  # the vowels above and below are letters
 _AMOUNT: Final = re.compile(r"(\d+|\d{1,3}(,\d{3})+)(\.\d*)?")
 _YEAR: Final = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
@@ -100,13 +102,13 @@ def clean(words: str) -> str:
     'a b\\nc'
     """
     whole = unicodedata.normalize("NFC", words.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n"))
-    whole = whole.translate(_INVISIBLE).replace("\u00a0", " ").replace(*_SPLIT_AM)
+    whole = _INVISIBLE.sub("", whole).replace("\u00a0", " ").replace(*_SPLIT_AM)
     return "\n".join(line.strip() for line in whole.split("\n")).strip()
 
 
 def plain_digits(words: str) -> str:
     """Write Thai digits as Arabic ones."""
-    return words.translate(_DIGITS)
+    return words.translate(_DIGITS) if _THAI_DIGIT.search(words) else words
 
 
 def key(words: str) -> str:
@@ -116,7 +118,7 @@ def key(words: str) -> str:
     ('kpi2566total', 'kpi2566total')
     """
     whole = plain_digits(clean(words)).replace(*_DOUBLE_E).casefold()
-    return "".join(letter for letter in whole if letter.isalnum() or unicodedata.category(letter) in ("Mn", "Mc"))
+    return _NO_LETTERS.sub("", whole)
 
 
 def is_empty(cell: Cell) -> bool:

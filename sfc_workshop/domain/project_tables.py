@@ -30,6 +30,7 @@ from sfc_workshop.domain.project_words import Alignment, Vocabulary, heading_key
 MOST_HEADING_ROWS: Final = 3
 MOST_EDITIONS: Final = 999
 LONGEST_DIVISION: Final = 160
+LONGEST_HEADING: Final = 200
 _SPREAD: Final = (  # what stands in a cell drawn over several rows is meant for each of them
     "division_th", "division_en", "agency_th", "agency_en", "goal_th", "goal_en", "strategy_th", "strategy_en",
     "tactic_th", "tactic_en", "programme", "horizon", "form_kind",
@@ -291,6 +292,8 @@ class _Reader:
 
     def _is_heading(self, at: int, cells: list[Cell]) -> bool:
         said = [shown(cell) for cell in cells if isinstance(cell, str) and not is_empty(cell)]
+        if any(len(words) > LONGEST_HEADING for words in said):
+            return False
         if not said or self.found.is_other_form or any(isinstance(cell, float) for cell in cells):
             return False
         fields = [self.words.field_of(one) for one in said]

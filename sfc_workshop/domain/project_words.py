@@ -170,9 +170,11 @@ class Vocabulary:
     def bare_title(self, title: str) -> str:
         """Reduce a title of a strategy or tactic to what two spellings of it share."""
         line = self.line_of(title)
-        words = line[1] if line else title
-        for _kind, begin in self._lines:
-            words = words.removeprefix(begin)
+        words, longer = (line[1] if line else title), ""
+        while words != longer:
+            longer = words
+            for _kind, begin in self._lines:
+                words = words.removeprefix(begin).lstrip()
         return key(words) or key(title)
 
 
