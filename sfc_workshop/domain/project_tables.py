@@ -31,6 +31,7 @@ MOST_HEADING_ROWS: Final = 3
 MOST_EDITIONS: Final = 999
 LONGEST_DIVISION: Final = 160
 LONGEST_HEADING: Final = 200
+MOST_NEAREST: Final = 100  # nobody reads further, and looking for what is near takes its time
 _SPREAD: Final = (  # what stands in a cell drawn over several rows is meant for each of them
     "division_th", "division_en", "agency_th", "agency_en", "goal_th", "goal_en", "strategy_th", "strategy_en",
     "tactic_th", "tactic_en", "programme", "horizon", "form_kind",
@@ -400,7 +401,7 @@ class _Reader:
             return self.words.programmes_of(words)
         except KeyError as unknown:
             name = str(unknown.args[0])
-            nearest = self.words.nearest_programme(name)
+            nearest = self.words.nearest_programme(name) if len(self.found.faults) < MOST_NEAREST else None
             self._fault(Wrong.PROGRAMME, number, column, name, {"nearest": nearest} if nearest else {})
             return ()
 

@@ -3,7 +3,9 @@
 The file itself is not kept, only what it says.
 """
 
+import contextlib
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +43,14 @@ def sheets_of(upload_id: str) -> list[Sheet] | None:
 def erase(upload_id: str) -> None:
     """Erase the cells of an upload."""
     _path(upload_id).unlink(missing_ok=True)
+
+
+def erase_old(before: datetime) -> None:
+    """Erase whatever was put down before a moment, also what a broken transaction left behind."""
+    for path in _path("").parent.glob("*.json"):
+        with contextlib.suppress(FileNotFoundError):
+            if path.stat().st_mtime < before.timestamp():
+                path.unlink()
 
 
 def _cell(value: Any) -> Cell:

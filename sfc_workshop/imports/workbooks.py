@@ -29,6 +29,10 @@ MOST_SHEETS: Final = 200
 MOST_PARTS: Final = 2_000
 LARGEST_PART: Final = 24 * 1024 * 1024
 LARGEST_WHOLE: Final = 64 * 1024 * 1024
+PIECE: Final = 1024 * 1024
+MOST_MARKUP: Final = 3_000_000  # tags; a filled cell has four, and each takes a microsecond or two
+MOST_MARKUP_IN_PART: Final = 1_200_000
+MOST_MARKUP_IN_ROW: Final = 100_000  # a row is kept until it ends
 LONGEST_CELL: Final = 100_000
 LARGEST_BESIDE: Final = 4 * 1024 * 1024  # what is neither rows nor their words: styles, names, properties
 _WORDS: Final = "sharedstrings.xml"
@@ -99,9 +103,10 @@ def _workbook(raw: bytes) -> list[Sheet]:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             _look_at_parts(archive)
+            unpacked = _unpacked(archive)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about looks of the workbook that we do not keep
-            return _sheets(raw)
+            return _sheets(unpacked)
     except NotATable:
         raise
     except MemoryError:
@@ -133,9 +138,6 @@ def _look_at_parts(archive: zipfile.ZipFile) -> None:
         raise _too_large()
     if sum(part.file_size for part in parts) > LARGEST_WHOLE:
         raise _too_large()
-    for part in parts:
-        if part.filename.endswith((".xml", ".rels")):
-            _refuse_declarations(archive, part)
 
 
 def _most(name: str) -> int:
@@ -146,12 +148,51 @@ def _most(name: str) -> int:
     return LARGEST_BESIDE if beside else LARGEST_PART
 
 
-def _refuse_declarations(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """No workbook declares a document type; whoever does wants something else unpacked."""
-    with archive.open(part) as content:
-        begin = content.read(4096).replace(b"\x00", b"")
-    if b"<!DOCTYPE" in begin or b"<!ENTITY" in begin:
-        raise _damaged()
+def _unpacked(archive: zipfile.ZipFile) -> io.BytesIO:
+    """Copy the markup into an archive that is not packed, so that nothing can grow any more while it is read.
+
+    Whoever asks zipfile for a whole part gets all that it unpacks to, whatever the directory says; asked for a
+    piece, it gives no more than that.
+    """
+    copy = io.BytesIO()
+    markup = 0
+    with zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as plain:
+        for part in archive.infolist():
+            if not part.filename.casefold().endswith((".xml", ".rels")):
+                continue
+            content = _content(archive, part)
+            markup += content.count(b"<")
+            if markup > MOST_MARKUP:
+                raise _too_large()
+            if part.filename in plain.NameToInfo:
+                raise _damaged()
+            plain.writestr(part.filename, content)
+    copy.seek(0)
+    return copy
+
+
+def _content(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
+    """Unpack a part by pieces; no workbook declares a document type, or has more tags than a list may have."""
+    pieces, markup = [], 0
+    with archive.open(part) as packed:
+        while piece := packed.read(PIECE):
+            pieces.append(piece)
+            markup += piece.count(b"<")
+            begin = pieces[0][:4096].replace(b"\x00", b"")
+            if b"<!DOCTYPE" in begin or b"<!ENTITY" in begin:
+                raise _damaged()
+            if markup > MOST_MARKUP_IN_PART:
+                raise _too_large()
+    content = b"".join(pieces)
+    if "worksheets/" in part.filename:
+        _refuse_long_rows(content)
+    return content
+
+
+def _refuse_long_rows(content: bytes) -> None:
+    """Refuse a row, or whatever else, that would be kept whole and is too much for that."""
+    if any(piece.count(b"<") > MOST_MARKUP_IN_ROW for piece in content.split(b"row>")):
+        raise _too_large()
 
 
 class _Parser(WorkSheetParser):
@@ -171,8 +212,8 @@ class _Parser(WorkSheetParser):
     parse_formatting = parse_sheet_protection = parse_custom_views = parse_legacy = parse_extensions
 
 
-def _sheets(raw: bytes) -> list[Sheet]:
-    book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
+def _sheets(unpacked: io.BytesIO) -> list[Sheet]:
+    book = load_workbook(unpacked, read_only=True, data_only=True, keep_links=False)
     try:
         if len(book.worksheets) > MOST_SHEETS:
             raise _too_large()
@@ -190,6 +231,7 @@ def _sheets(raw: bytes) -> list[Sheet]:
 def _sheet(book: Any, page: Any, left: int) -> Sheet:
     with page._get_source() as source:
         content = source.read()
+    _refuse_long_rows(content)
     if _rows_with_something(content) > left:
         raise _too_many_rows()
     parser = _Parser(

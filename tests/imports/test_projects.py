@@ -219,6 +219,19 @@ def test_files_belong_to_their_city_and_are_gone_after_a_day(app, visit, planner
     assert (count(Upload), files_of(app)) == (0, [])
 
 
+def test_what_an_import_given_up_left_behind_is_erased_too(app, planner):
+    one = actions.keep_upload(make_plan(), "x.xlsx", GOOD, by=planner)
+    actions.ask_for_import(one, ADD, by=planner)
+    with time_machine.travel(clock.now() + timedelta(hours=23), tick=False):
+        actions.forget_old_uploads()
+    assert len(files_of(app)) == 1
+    with time_machine.travel(clock.now() + timedelta(hours=25), tick=False):
+        actions.forget_old_uploads()
+    assert files_of(app) == []
+    work(app)
+    assert (db.session.get(Upload, one.id).state, count(Project)) == ("refused", 0)
+
+
 def test_thrown_away_is_gone(app, visit, planner):
     plan = make_plan()
     visit.sign_in("planner", PASSWORD)

@@ -5,6 +5,7 @@ import struct
 import time
 import tracemalloc
 import zipfile
+import zlib
 
 import openpyxl
 import pytest
@@ -39,30 +40,37 @@ def added(**parts):
 
 
 def bomb():
-    """About one megabyte that unpacks to a gigabyte of rows."""
+    """About one megabyte that unpacks to a gigabyte: one packed block, again and again."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    block = packer.compress(b" " * 4 * 1024**2) + packer.flush(zlib.Z_FULL_FLUSH)
     buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(GOOD)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+    with zipfile.ZipFile(io.BytesIO(GOOD)) as old, zipfile.ZipFile(buffer, "w") as new:
         for name in old.namelist():
-            if "sheet1" not in name:
-                new.writestr(name, old.read(name))
-        with new.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
-            for _ in range(256):
-                part.write(b" " * 4 * 1024 * 1024)
-    return buffer.getvalue()
+            new.writestr(name, block * 256 + packer.flush() if name.endswith("sheet1.xml") else old.read(name))
+    raw = bytearray(buffer.getvalue())
+    at = raw.rindex(b"PK\x01\x02", 0, raw.rindex(b"sheet1.xml"))
+    raw[at + 10 : at + 12] = struct.pack("<H", zipfile.ZIP_DEFLATED)
+    raw[at + 24 : at + 28] = struct.pack("<I", 1024**3)
+    return bytes(raw)
 
 
 def lying_bomb(raw):
-    """The same, saying in its directory that it is small."""
+    """The same, saying in its directory that it is small, with the sum that fits the little it says to be."""
     at = raw.rindex(b"PK\x01\x02", 0, raw.rindex(b"sheet1.xml"))
-    return raw[: at + 24] + struct.pack("<I", 1000) + raw[at + 28 :]
+    check = struct.pack("<I", zlib.crc32(b" " * 1000))
+    return raw[: at + 16] + check + raw[at + 20 : at + 24] + struct.pack("<I", 1000) + raw[at + 28 :]
 
 
 def many_parts():
+    """A directory of a hundred thousand names for one and the same part."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        for number in range(100_000):
-            archive.writestr(zipfile.ZipInfo(f"x{number}"), b"")
-    return buffer.getvalue()
+        archive.writestr(zipfile.ZipInfo("x00000"), b"")
+    raw = buffer.getvalue()
+    at, end = raw.index(b"PK\x01\x02"), raw.index(b"PK\x05\x06")
+    entries = b"".join(raw[at:end].replace(b"x00000", b"x%05d" % number) for number in range(100_000))
+    sizes = struct.pack("<HHIIH", 0xFFFF, 0xFFFF, len(entries), at, 0)
+    return raw[:at] + entries + b"PK\x05\x06" + bytes(4) + sizes
 
 
 def laughs(name, content):
@@ -98,7 +106,26 @@ def big():
     return bomb()
 
 
+def sheet_of(content):
+    """A workbook whose first sheet has this in place of its rows."""
+    begin = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    return repacked(lambda name, old: begin + content + b"</worksheet>" if name.endswith("sheet1.xml") else old)
+
+
+def strings(name, content):
+    if name != "xl/sharedStrings.xml":
+        return content
+    begin = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    return begin + b"<si><t>a</t></si>" * 900_000 + b"</sst>"
+
+
 HOSTILE = {
+    "a million cells in a row": lambda _big: sheet_of(
+        b'<sheetData><row r="1">' + b"<c><v>1</v></c>" * 1_000_000 + b"</row></sheetData>"
+    ),
+    "a row that never ends": lambda _big: sheet_of(b"<sheetData><row><c/>" + b"<c/>" * 200_000),
+    "a million boxes in each other": lambda _big: sheet_of(b"<a>" * 1_000_000 + b"</a>" * 1_000_000),
+    "a million strings": lambda _big: repacked(strings),
     "a bomb": lambda big: big,
     "a bomb that says it is small": lying_bomb,
     "a hundred thousand parts": lambda _big: many_parts(),

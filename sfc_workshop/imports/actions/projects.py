@@ -148,7 +148,8 @@ def discard(upload: Upload) -> None:
 
 
 def forget_old_uploads() -> None:
-    """Erase files that have waited for a day."""
+    """Erase files that have waited for a day; an import that was given up loses its file too."""
+    waiting.erase_old(clock.now() - A_DAY)
     old = select(Upload.id).where(Upload.state == "waiting", Upload.at < clock.now() - A_DAY)
     if db.session.scalar(old.limit(1)) is None:
         db.session.rollback()
