@@ -135,6 +135,17 @@ def test_programmes_are_known_however_they_are_spelt(written, code):
     assert WORDS.programmes_of(written) == (code,)
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "ยุทธศาสตร์เมืองน่าอยู่", "1. ยุทธศาสตร์เมืองน่าอยู่", "ยุทธศาสตร์ที่ 1 เมืองน่าอยู่", "ยุทธศาสตร์ที่ ๑: เมือง น่าอยู่",
+        "ประเด็นการพัฒนายุทธศาสตร์เมืองน่าอยู่", "2. ประเด็นการพัฒนา เมืองน่าอยู่",
+    ],
+)  # fmt: skip
+def test_a_strategy_is_the_same_however_it_is_headed(written):
+    assert WORDS.bare_title(written) == WORDS.bare_title("เมืองน่าอยู่")
+
+
 def test_several_programmes_stand_in_one_cell():
     assert WORDS.programmes_of("แผนงานการศึกษา\nแผนงานสาธารณสุข") == ("00210", "00220")
 
