@@ -32,6 +32,8 @@ from sfc_workshop.drafts import views as drafts
 from sfc_workshop.exports import views as exports
 from sfc_workshop.home import city_parts
 from sfc_workshop.home import views as home
+from sfc_workshop.imports import views as imports
+from sfc_workshop.imports.actions import forget_old_uploads, import_waiting
 from sfc_workshop.people import views as people
 from sfc_workshop.people.access import current_person, login_manager, person_or_none
 from sfc_workshop.plans import views as plans
@@ -51,6 +53,7 @@ ROOMS = (
     "priorities",
     "drafts",
     "exports",
+    "imports",
     "publications",
     "home",
     "admin",
@@ -59,7 +62,7 @@ LARGEST_REQUEST = 256 * 1024
 SECONDS_TO_COME_BACK = 10
 SECONDS_BETWEEN_LOOKS = 20
 SECONDS_BETWEEN_JOBS = 1
-WORKS: dict[str, Work] = {"count": make_count, CHECK: make_check}
+WORKS: dict[str, Work] = {"count": make_count, "projects": import_waiting, CHECK: make_check}
 
 csrf = CSRFProtect()
 compress = Compress()
@@ -82,7 +85,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.after_request(i18n.remember_language)
     for bp in (
         ui.bp, people.bp, people.links, people.staff, plans.bp, ballots.bp, ballots.desk, surveys.bp, surveys.desk,
-        priorities.bp, drafts.bp, exports.bp, publications.bp, home.bp, city_parts.bp,
+        priorities.bp, drafts.bp, exports.bp, imports.bp, publications.bp, home.bp, city_parts.bp,
         admin.bp, admin.accounts, admin.audit,
     ):  # fmt: skip
         app.register_blueprint(bp)
@@ -93,13 +96,14 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def keep_time(app: Flask) -> None:
-    """While we serve: close what has ended by the clock, finish closings, check the log daily, do long jobs."""
+    """While we serve: close what has ended, finish closings, check the log daily, do long jobs, erase old files."""
 
     def look() -> None:
         with app.app_context():
             close_what_is_over()
             finish_closings()
             check_once_a_day()
+            forget_old_uploads()
 
     def work() -> None:
         with app.app_context():
@@ -177,7 +181,7 @@ def _rail() -> list[tuple[str, str, bool]]:
 def _nouns_of_a_city() -> list[tuple[str, str, tuple[str, ...]]]:
     nouns = [
         (_("City"), "home.city_desk", ("home", "city_parts")),
-        (_("Plan"), "plans.list_", ("plans",)),
+        (_("Plan"), "plans.list_", ("plans", "imports")),
         (_("Ask"), "consultations.list_", ("consultations", "surveys_desk")),
         (_("Priorities"), "priorities.list_", ("priorities", "exports")),
         (_("Draft"), "drafts.list_", ("drafts",)),

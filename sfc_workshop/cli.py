@@ -24,13 +24,19 @@ from sfc_workshop.core.db import db
 from sfc_workshop.core.refusals import Refused
 from sfc_workshop.demo import build as demo
 from sfc_workshop.domain.counting import count_files
+from sfc_workshop.domain.horizons import Horizon
 from sfc_workshop.domain.result_file import write_result
 from sfc_workshop.domain.roles import NATIONAL, Role
 from sfc_workshop.domain.round_fields import BadRound
 from sfc_workshop.exports import actions as exports
-from sfc_workshop.imports.actions import import_pabulib
+from sfc_workshop.imports.actions import import_at_once, import_pabulib
+from sfc_workshop.imports.actions.projects import NotBroughtIn
+from sfc_workshop.imports.checking import Choices
+from sfc_workshop.imports.sections import read_bytes
+from sfc_workshop.imports.sentences import fault_line, told_missing
 from sfc_workshop.people import actions as people
 from sfc_workshop.plans.actions import lay_ground
+from sfc_workshop.plans.queries import plan_in, plans_of
 from sfc_workshop.publications.queries import heads_given_out
 from sfc_workshop.publications.verify import NotVerified, verify
 
@@ -129,6 +135,40 @@ def import_pabulib_command(
             file, groups=groups, weights=_weights(weights), city=city_at(slug) if slug else None, by=None
         )
         click.echo(f"Consultation {consultation.id} is ready, in the city {consultation.plan.city.slug}.")
+
+
+@main.command("import-projects")
+@INSTANCE
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--city", "slug", required=True, help="The city whose plan it is, for example lampang.")
+@click.option("--plan", "plan_id", type=int, help="The number of the plan. The city's newest one if left out.")
+@click.option("--same-names", type=click.Choice(["skip", "add"]), help="What has a name that is there.")
+@click.option("--horizon", type=click.Choice([one.value for one in Horizon]), help="Of projects that do not say one.")
+@click.option("--add-divisions", is_flag=True, help="Add the divisions the city does not have yet.")
+def import_projects_command(
+    instance: Path,
+    file: Path,
+    slug: str,
+    plan_id: int | None,
+    same_names: str | None,
+    horizon: str | None,
+    add_divisions: bool,
+) -> None:
+    """Bring in the projects of a plan from a workbook or a CSV file: all of them, or nothing."""
+    with _app(instance).app_context():
+        _prepare()
+        city = city_at(slug)
+        plan = plan_in(city, plan_id) if plan_id else next(iter(plans_of(city)), None)
+        if plan is None:
+            raise click.ClickException("This city has no plan yet. Make one first.")
+        choices = Choices(same=same_names or "", horizon=horizon or "", divisions=add_divisions)
+        try:
+            done = import_at_once(plan, read_bytes(file), choices, by=None)
+        except NotBroughtIn as refusal:
+            for line in (*map(fault_line, refusal.checked.faults), *told_missing(refusal.checked, choices)):
+                click.echo(line, err=True)
+            raise
+        click.echo(f"{len(done.entries)} projects are in plan {plan.id} now; {done.skipped} were left out.")
 
 
 @main.command("export")

@@ -15,9 +15,12 @@ from sfc_workshop.core.refusals import Refused
 from sfc_workshop.documents import sheets
 from sfc_workshop.exports import package, priorities
 from sfc_workshop.exports.models import Export
+from sfc_workshop.exports.projects import projects_sheet
 from sfc_workshop.exports.queries import A_DAY
 from sfc_workshop.exports.readme import readme
 from sfc_workshop.people.models import Person
+from sfc_workshop.plans.models import Plan
+from sfc_workshop.plans.queries import projects_of
 from sfc_workshop.priorities import queries
 from sfc_workshop.priorities.budget import portfolios_of
 from sfc_workshop.priorities.table import table_of
@@ -39,22 +42,39 @@ def make_export(consultation: Consultation, *, what: str, kind: str, by: Person,
     content = _content(consultation, what, kind, chosen, head)
     state = "" if consultation.is_sealed else "interim-"
     with writing():
-        export = Export(
-            id=random_id(),
-            city_id=consultation.plan.city_id,
-            person_id=by.id,
-            kind=what,
-            filename=f"priorities-{state}{consultation.id}-{kind}.{SUFFIXES[what]}",
-            at=clock.now(),
-            audit_head=head,
-        )
-        db.session.add(export)
+        filename = f"priorities-{state}{consultation.id}-{kind}.{SUFFIXES[what]}"
+        export = _step_keep(consultation.plan.city_id, what, filename, content, head, by=by)
         audit.remember("file made", f"consultation {consultation.id}", by=by.id, kind=what, items=kind)
-        path = file_of(export)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.write_bytes(content)
-        _forget_old()
         db.session.commit()
+    return export
+
+
+def export_projects(plan: Plan, *, by: Person) -> Export:
+    """Write the projects of a plan as a workbook, in the reader's language, for one person to fetch."""
+    content = sheets.workbook([projects_sheet(plan, list(projects_of(plan)))])
+    with writing():
+        export = _step_keep(plan.city_id, "projects", f"projects-{plan.id}.xlsx", content, audit.head(), by=by)
+        audit.remember("file made", f"plan {plan.id}", by=by.id, kind="projects")
+        db.session.commit()
+    return export
+
+
+def _step_keep(city_id: int, what: str, filename: str, content: bytes, head: str, *, by: Person) -> Export:
+    """Put a file down for a day inside the caller's transaction, before the log tells of it."""
+    export = Export(
+        id=random_id(),
+        city_id=city_id,
+        person_id=by.id,
+        kind=what,
+        filename=filename,
+        at=clock.now(),
+        audit_head=head,
+    )
+    db.session.add(export)
+    path = file_of(export)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.write_bytes(content)
+    _forget_old()
     return export
 
 

@@ -7,6 +7,7 @@ from sfc_workshop.ballots import queries as box
 from sfc_workshop.domain.roles import Action
 from sfc_workshop.exports import actions, queries
 from sfc_workshop.people.access import current_person, needs
+from sfc_workshop.plans.queries import plan_in
 
 bp = Blueprint("exports", __name__, url_prefix="/desk/<city_slug>")
 
@@ -24,6 +25,14 @@ def make(consultation_id: int) -> ResponseReturnValue:
         by=current_person(),
         chosen=chosen,
     )
+    return redirect(url_for(".fetch", export_id=export.id), 303)
+
+
+@bp.post("/plans/<int:plan_id>/exports")
+@needs(Action.EXPORT)
+def make_projects(plan_id: int) -> ResponseReturnValue:
+    """Make a file of a plan's projects and lead to it."""
+    export = actions.export_projects(plan_in(g.city, plan_id), by=current_person())
     return redirect(url_for(".fetch", export_id=export.id), 303)
 
 

@@ -1,1 +1,1 @@
-"""Files in: participatory budgets of other cities."""
+"""Files in: projects of a plan from a spreadsheet, participatory budgets of other cities."""

@@ -1,14 +1,23 @@
-"""Looking for a name that is still free."""
+"""Files that wait or were brought in; a name that is still free."""
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
 
 from sfc_workshop.cities.models import City
+from sfc_workshop.core import clock
 from sfc_workshop.core.db import db, hold
+from sfc_workshop.imports.models import Upload
+from sfc_workshop.plans.models import Plan
 
 LONGEST_SLUG = 60
+MOST_LISTED = 20
+A_DAY = timedelta(days=1)
 
 
 def free_slug(name: str) -> str:
@@ -22,3 +31,28 @@ def free_slug(name: str) -> str:
     while slug in taken:
         slug, number = f"{stem}-{number}", number + 1
     return slug
+
+
+def upload_in(city: City, upload_id: str) -> Upload:
+    """Find a file of the city that was brought in, or has waited for less than a day, or say 404."""
+    return db.one_or_404(
+        select(Upload)
+        .join(Plan)
+        .options(joinedload(Upload.job), joinedload(Upload.plan))
+        .where(Plan.city_id == city.id, Upload.id == upload_id, _is_here())
+    )
+
+
+def uploads_of(plan: Plan) -> Sequence[Upload]:
+    """List the last files of a plan, newest first."""
+    return db.session.scalars(
+        select(Upload)
+        .options(joinedload(Upload.person), joinedload(Upload.job))
+        .where(Upload.plan_id == plan.id, _is_here())
+        .order_by(Upload.at.desc(), Upload.id)
+        .limit(MOST_LISTED)
+    ).all()
+
+
+def _is_here() -> Any:
+    return or_(Upload.state != "waiting", Upload.at > clock.now() - A_DAY)

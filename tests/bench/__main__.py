@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from tests.bench import budgets, counting, pages, votes
+from tests.bench import budgets, counting, importing, pages, votes
 from tests.bench.program import Program, demo
 
 LIMITS = {
@@ -15,6 +15,7 @@ LIMITS = {
     "survey_next_page_bytes": 5_000,
     "count_1m_x_20_from_files_s": 20,
     "count_1m_x_20_from_files_mib": 2_048,
+    "import_1500_projects_s": 10,
 }
 
 
@@ -33,6 +34,7 @@ def main() -> None:
             _warn_if_ended(program)
         figures |= votes.measure_bare(here)
         figures |= counting.measure(here)
+        figures |= importing.measure(here)
         figures |= budgets.measure()
     figures["ballots_to_bare_inserts"] = figures["ballots_per_s_http"] / figures["bare_route_inserts_per_s"]
     figures = {name: round(figure, 3) for name, figure in sorted(figures.items())}

@@ -42,6 +42,7 @@ READ = """() => {
 NOT_ENGLISH = {
     "CSV",
     "Excel",
+    "KPI",
     "LINE",
     "PDF",
     "PNG",

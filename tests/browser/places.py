@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser import hands
 from tests.browser.town import Demo
+from tests.imports.tables import workbook
 
 PATIENCE = 20_000
 PHONE: dict[str, Any] = {
@@ -279,6 +280,49 @@ def _compared(page: Page) -> None:
     expect(page.locator("#compare .notice")).to_be_visible()
 
 
+PROJECTS = [["โครงการสวนริมน้ำแห่งใหม่", "เคหะชุมชน", 1000, "กองที่ยังไม่มี"], ["โครงการที่ไม่มีงบ", "สาธารณสุข", None, ""]]
+FAULTY_PROJECTS = [["โครงการสวนริมน้ำ", "เคหะนะ", -1000, ""], ["โครงการบ้านหนังสือ", "การศึกษา", "3000.50", ""]]
+
+
+def _file_sent(page: Page, rows: list[list[Any]] = PROJECTS) -> None:
+    heads = ["โครงการ", "แผนงาน", "งบประมาณ 2566", "หน่วยงานรับผิดชอบหลัก"]
+    content = workbook(("งาน", [heads, *rows]))
+    page.set_input_files("#file", {"name": "งาน.xlsx", "mimeType": "application/octet-stream", "buffer": content})
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/columns")
+
+
+def _no_file_sent(page: Page) -> None:
+    page.locator("main form button").first.click()
+    expect(page.locator("#wrong")).to_be_visible()
+
+
+def _no_names_in_file(page: Page) -> None:
+    _file_sent(page)
+    page.locator("#column-0").select_option("")
+    page.locator("main form button").first.click()
+    expect(page.locator("#wrong")).to_be_visible()
+
+
+def _looked_at_file(page: Page) -> None:
+    _file_sent(page)
+    page.locator("main form button").first.click()
+    page.wait_for_url(lambda url: not url.endswith("/columns"))
+    open_details(page)
+
+
+def _faults_in_file(page: Page) -> None:
+    _file_sent(page, FAULTY_PROJECTS)
+    page.locator("main form button").first.click()
+    expect(page.locator(".notice--bad")).to_be_visible()
+
+
+def _undecided_file(page: Page) -> None:
+    _looked_at_file(page)
+    page.locator("main form button.button--main").click()
+    expect(page.locator("#wrong")).to_be_visible()
+
+
 PUBLIC = [
     Place("front", STRANGER, "/"),
     Place("city", STRANGER, "/c/sukhothai-thani"),
@@ -324,6 +368,13 @@ AT_WORK = [
     Place("project", "planner", "/desk/sukhothai-thani/plans/1/projects/2"),
     Place("plan-history", "planner", "/desk/sukhothai-thani/plans/1/changes", open_details),
     Place("plan-none-to-read", "officer", "/desk/nan/plans"),
+    Place("imports", "planner", "/desk/sukhothai-thani/plans/1/imports"),
+    Place("imports-no-file", "planner", "/desk/sukhothai-thani/plans/1/imports", _no_file_sent),
+    Place("import-columns", "planner", "/desk/sukhothai-thani/plans/1/imports", _file_sent),
+    Place("import-columns-no-names", "planner", "/desk/sukhothai-thani/plans/1/imports", _no_names_in_file),
+    Place("import-preview", "planner", "/desk/sukhothai-thani/plans/1/imports", _looked_at_file),
+    Place("import-faults", "planner", "/desk/sukhothai-thani/plans/1/imports", _faults_in_file),
+    Place("import-undecided", "planner", "/desk/sukhothai-thani/plans/1/imports", _undecided_file),
     Place("consultations", "planner", "/desk/sukhothai-thani/consultations"),
     Place("consultation-open", "planner", "/desk/sukhothai-thani/consultations/1", open_details),
     Place("consultation-new", "planner", "/desk/sukhothai-thani/consultations/new"),

@@ -17,8 +17,7 @@ from sfc_workshop.core.audit import AuditEntry
 from sfc_workshop.core.audit_check import check
 from sfc_workshop.core.db import db, writing
 from sfc_workshop.core.refusals import Refused
-from sfc_workshop.imports import actions
-from sfc_workshop.imports.actions import import_pabulib
+from sfc_workshop.imports.actions import elections, import_pabulib
 from sfc_workshop.imports.pabulib import parse
 from sfc_workshop.imports.sections import BadFile, decode, read_bytes
 from sfc_workshop.people.models import Person
@@ -259,7 +258,7 @@ def test_a_column_of_many_values_makes_no_groups(bring_in):
 
 def test_an_import_that_breaks_off_leaves_nothing(app, bring_in, monkeypatch):
     before = rows_everywhere()
-    monkeypatch.setattr(actions, "_put_ballots", lambda *_: 1 / 0)
+    monkeypatch.setattr(elections, "_put_ballots", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         bring_in(APPROVAL)
     assert (rows_everywhere(), keys_left(app)) == (before, [])

@@ -7,6 +7,7 @@ from sfc_workshop.plans.actions.changes import (
     NotThisChange,
     step_begin,
     step_finish,
+    step_hold,
     step_write,
 )
 from sfc_workshop.plans.actions.editing import (
@@ -40,6 +41,7 @@ __all__ = [
     "step_add_project",
     "step_begin",
     "step_finish",
+    "step_hold",
     "step_write",
     "undo",
 ]

@@ -42,14 +42,19 @@ class NothingChanged(Refused):
     status = 422
 
 
+def step_hold(where: Plan | City) -> None:
+    """Let nobody else write to the city's plans until the transaction ends; read everything again after this."""
+    hold(f"plans of city {sheets.city_of(where).id}", shared=False)
+    db.session.expire_all()
+
+
 def step_begin(where: Plan | City, *, what: str, by: Person | None) -> PlanChange:
     """Begin a change inside the caller's transaction; from now on nobody else writes to the city's plans.
 
     Whatever was read before may be old, so everything is read again after this.
     """
+    step_hold(where)
     city = sheets.city_of(where)
-    hold(f"plans of city {city.id}", shared=False)
-    db.session.expire_all()
     change = PlanChange(
         city_id=city.id,
         plan_id=where.id if isinstance(where, Plan) else None,

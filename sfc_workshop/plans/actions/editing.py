@@ -77,6 +77,8 @@ def step_add_project(
 ) -> Project:
     """Make a project inside the caller's transaction; it has its id, and its part of the history, after step_finish.
 
+    It may lack what an editor would be asked for, such as the reason of a later edition: files rarely have it.
+
     fields:     as plans/sheets.py names them; title_th or title_en, horizon, and whatever else is known
     budget:     baht by fiscal year of the Buddhist era
     programmes: their codes
@@ -89,7 +91,7 @@ def step_add_project(
     }
     at = Tree(plan)
     project = Project(plan_id=plan.id, position=_next_place("project", at) if position is None else position)
-    _fill(project, values)
+    sheets.write(project, values)
     db.session.add(project)
     change.made.append(project)
     return project

@@ -1,4 +1,4 @@
-"""Bringing files in: all of a file or nothing of it."""
+"""Bringing in an election: all of the file or nothing of it."""
 
 import hashlib
 import math
