@@ -26,6 +26,7 @@ from sfc_workshop.core.jobs import Work, every, work_off
 from sfc_workshop.core.refusals import Refused
 from sfc_workshop.drafts import views as drafts
 from sfc_workshop.exports import views as exports
+from sfc_workshop.exports.actions import write_form
 from sfc_workshop.home import views as home
 from sfc_workshop.people import views as people
 from sfc_workshop.people.access import login_manager, person_or_none
@@ -42,7 +43,7 @@ LARGEST_REQUEST = 256 * 1024
 SECONDS_TO_COME_BACK = 10
 SECONDS_BETWEEN_LOOKS = 20
 SECONDS_BETWEEN_JOBS = 1
-WORKS: dict[str, Work] = {"count": make_count}
+WORKS: dict[str, Work] = {"count": make_count, "form": write_form}
 
 csrf = CSRFProtect()
 compress = Compress()
@@ -64,7 +65,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.after_request(i18n.remember_language)
     for bp in (
         ui.bp, people.bp, plans.bp, ballots.bp, ballots.desk, surveys.bp,
-        priorities.bp, drafts.bp, exports.bp, publications.bp, home.bp,
+        priorities.bp, drafts.bp, exports.bp, exports.forms, publications.bp, home.bp,
     ):  # fmt: skip
         app.register_blueprint(bp)
     csrf.exempt(ballots.receive)  # live votes prove their origin instead (rulings on CSRF: docs/adr/0005)
@@ -150,7 +151,7 @@ def _find_templates(app: Flask) -> None:
 def _rail() -> list[tuple[str, str, bool]]:
     """The nouns of a city's desk, and which of them this page belongs to."""
     nouns = [
-        (_("City"), "home.city_desk", ("home", "plans")),
+        (_("City"), "home.city_desk", ("home", "plans", "forms")),
         (_("Ask"), "consultations.list_", ("consultations",)),
         (_("Priorities"), "priorities.list_", ("priorities", "exports")),
         (_("Draft"), "drafts.list_", ("drafts",)),

@@ -116,7 +116,8 @@ def _row(row: Row, layout: Layout, widths: list[int]) -> str:
         if at == 0:
             across = row.across
             side = _side(column) if across == 1 else "left"
-            cells.append(_cell(words, sum(widths[:across]), across=across, bold=bold, side=side))
+            stays = row.kind is Kind.BAND  # a heading never ends a page
+            cells.append(_cell(words, sum(widths[:across]), across=across, bold=bold, side=side, stays=stays))
         elif at >= row.across:
             cells.append(_cell(words, widths[at], bold=bold, side=_side(column)))
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>"
@@ -126,12 +127,15 @@ def _side(column: Column) -> str:
     return "right" if column.is_number else "center" if column.is_centred else "left"
 
 
-def _cell(words: str, width: int, *, across: int = 1, bold: bool, side: str, more: str = "") -> str:
+def _cell(
+    words: str, width: int, *, across: int = 1, bold: bool, side: str, more: str = "", stays: bool = False
+) -> str:
     span = f'<w:gridSpan w:val="{across}"/>' if across > 1 else ""
     looks = "<w:rPr><w:b/><w:bCs/></w:rPr>" if bold else ""
     parts = (escape(_NOT_XML.sub("", part)) for part in words.split("\n"))
     runs = f'<w:r>{looks}{"<w:br/>".join(f"""<w:t xml:space="preserve">{part}</w:t>""" for part in parts)}</w:r>'
+    keep = "<w:keepNext/>" if stays else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{more}</w:tcPr>'
-        f'<w:p><w:pPr><w:jc w:val="{side}"/></w:pPr>{runs if words else ""}</w:p></w:tc>'
+        f'<w:p><w:pPr>{keep}<w:jc w:val="{side}"/></w:pPr>{runs if words else ""}</w:p></w:tc>'
     )

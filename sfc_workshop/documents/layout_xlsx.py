@@ -14,7 +14,7 @@ A4: Final = 9
 LONGEST_CELL: Final = 32_767  # letters; Excel takes no more
 LETTERS_PER_UNIT: Final = 0.52  # a column's width in letters, of one in millimetres on paper
 POINTS_PER_LINE: Final = 19
-_FILLED: Final = 0.95
+_FILLED: Final = 0.8  # of a line, for it ends with the last whole word
 TALLEST: Final = 409  # points; Excel takes no more
 THAI: Final = "[$-D00041E]"
 
@@ -74,7 +74,9 @@ class _Sheet:
             self.page.set_column(at, at, letters)
         self._titles()
         for line in section.lines:
-            self.page.write_string(self.down, 0, line.words, self.looks.of(bold=True, indent=2 * line.indent))
+            self.page.write_string(
+                self.down, 0, line.words, self.looks.of(bold=True, align="left", indent=2 * line.indent)
+            )
             self.page.set_row(self.down, POINTS_PER_LINE)
             self.down += 1
         self._head()

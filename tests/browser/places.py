@@ -200,6 +200,18 @@ def _compared(page: Page) -> None:
     expect(page.locator("#compare .notice")).to_be_visible()
 
 
+def _nothing_chosen(page: Page) -> None:
+    page.locator("main [name=kind]").evaluate_all("all => all.forEach(one => { one.checked = false; })")
+    page.locator("main form .button--main").click()
+    expect(page.locator("#wrong")).to_be_visible()
+
+
+def _wording_too_long(page: Page) -> None:
+    page.locator("#plan").evaluate("field => { field.removeAttribute('maxlength'); field.value = 'x'.repeat(300); }")
+    page.locator("main form .button--main").click()
+    expect(page.locator("#wrong")).to_be_visible()
+
+
 PUBLIC = [
     Place("front", STRANGER, "/"),
     Place("city", STRANGER, "/c/sukhothai-thani"),
@@ -232,6 +244,11 @@ AT_WORK = [
     Place("desk", "planner", "/desk"),
     Place("desk-choose-city", "officer", "/desk"),
     Place("plan", "planner", "/desk/sukhothai-thani/plans/1"),
+    Place("forms", "planner", "/desk/sukhothai-thani/plans/1/forms"),
+    Place("forms-nothing-chosen", "planner", "/desk/sukhothai-thani/plans/1/forms", _nothing_chosen),
+    Place("forms-wording", "planner", "/desk/sukhothai-thani/forms/A"),
+    Place("forms-wording-too-long", "planner", "/desk/sukhothai-thani/forms/B", _wording_too_long),
+    Place("committee", "planner-lampang", "{draft}/summary"),
     Place("consultations", "planner", "/desk/sukhothai-thani/consultations"),
     Place("consultation-open", "planner", "/desk/sukhothai-thani/consultations/1", open_details),
     Place("comments", "planner", "/desk/sukhothai-thani/consultations/1/comments"),
