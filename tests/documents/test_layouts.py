@@ -184,6 +184,6 @@ def test_what_people_wrote_is_never_a_command():
 def test_the_rows_of_a_layout_fill_its_columns():
     for name in SETS:
         for kind in ("01", "02", "02/1", "02/2"):
-            made = laid_out(name, kind)
+            made = laid_out(name, kind, made_plan(60))
             assert {len(row.cells) for section in made.sections for row in section.rows} == {len(made.columns)}
             assert {row.across for section in made.sections for row in section.rows if row.kind is Kind.ENTRY} == {1}
