@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectChoice, StringField, TextAreaField
-from wtforms.validators import Length
+from wtforms.validators import AnyOf, Length
 
 from sfc_workshop.core.written import tidy
 from sfc_workshop.domain.form_template import KINDS, NEEDED, Template
@@ -38,22 +38,29 @@ def _choices(labels: dict[str, Any]) -> list[SelectChoice]:
     return [SelectChoice(value, label) for value, label in labels.items()]
 
 
+def _radios(label: Any, *, default: str | None = None, choices: list[SelectChoice] | None = None) -> Any:
+    """Ask to choose one; what is not on the page is refused in words of ours."""
+    values = [choice.value for choice in choices or ()]
+    one_of = AnyOf(values, message=_l("Please choose one of these."))
+    return RadioField(label, [one_of], default=default, choices=choices, validate_choice=False)
+
+
 class FormsForm(FlaskForm):
     """Choose a form and the file to make of it."""
 
-    form = RadioField(_l("Form"), default="02", choices=_choices(form_names()))
-    set = RadioField(_l("Set of forms"), choices=_choices(set_names()))
-    kind = RadioField(
+    form = _radios(_l("Form"), default="02", choices=_choices(form_names()))
+    set = _radios(_l("Set of forms"), choices=_choices(set_names()))
+    kind = _radios(
         _l("File"),
         default="xlsx",
         choices=_choices({"xlsx": _l("Excel (XLSX)"), "docx": _l("Word (DOCX)"), "pdf": _l("PDF, to print")}),
     )
-    digits = RadioField(
+    digits = _radios(
         _l("Digits"),
         default="arabic",
         choices=_choices({"arabic": _l("Arabic digits, 123"), "thai": _l("Thai digits")}),
     )
-    scope = RadioField(
+    scope = _radios(
         _l("Projects"),
         default="all",
         choices=_choices(
@@ -89,7 +96,7 @@ class WordingForm(FlaskForm):
     """Word a set of forms as the city does; an empty field takes what the set says."""
 
     plan = _words(_l("Line with the plan's name; {first} and {last} stand for its years"))
-    numbering = RadioField(
+    numbering = _radios(
         _l("Numbers of the projects"),
         choices=_choices({"form": _l("Through the whole form"), "table": _l("From 1 in each table")}),
     )

@@ -39,7 +39,10 @@ READ = """() => {
     for (const e of document.querySelectorAll(`[${name}]`)) if (own(e)) said.push(e.getAttribute(name));
   return said;
 }"""
-NOT_ENGLISH = {"CSV", "Excel", "Python", "Schulze", "sfc", "workshop", "placed", "title", "place"}
+NOT_ENGLISH = {
+    "CSV", "Excel", "Python", "Schulze", "sfc", "workshop", "placed", "title", "place",
+    "Word", "PDF", "XLSX", "DOCX", "KPI", "first", "last",
+}  # fmt: skip
 
 
 @dataclass

@@ -200,8 +200,8 @@ def _compared(page: Page) -> None:
     expect(page.locator("#compare .notice")).to_be_visible()
 
 
-def _nothing_chosen(page: Page) -> None:
-    page.locator("main [name=kind]").evaluate_all("all => all.forEach(one => { one.checked = false; })")
+def _no_such_file(page: Page) -> None:
+    page.locator("main [name=kind]").first.evaluate("one => { one.value = 'exe'; one.checked = true; }")
     page.locator("main form .button--main").click()
     expect(page.locator("#wrong")).to_be_visible()
 
@@ -245,7 +245,7 @@ AT_WORK = [
     Place("desk-choose-city", "officer", "/desk"),
     Place("plan", "planner", "/desk/sukhothai-thani/plans/1"),
     Place("forms", "planner", "/desk/sukhothai-thani/plans/1/forms"),
-    Place("forms-nothing-chosen", "planner", "/desk/sukhothai-thani/plans/1/forms", _nothing_chosen),
+    Place("forms-no-such-file", "planner", "/desk/sukhothai-thani/plans/1/forms", _no_such_file),
     Place("forms-wording", "planner", "/desk/sukhothai-thani/forms/A"),
     Place("forms-wording-too-long", "planner", "/desk/sukhothai-thani/forms/B", _wording_too_long),
     Place("committee", "planner-lampang", "{draft}/summary"),

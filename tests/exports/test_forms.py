@@ -102,6 +102,7 @@ def test_what_is_not_on_the_page_is_not_made(planner, plan):
     for changes in ({"kind": "exe"}, {"set": "C"}, {"form": "../x"}, {"digits": ""}):
         chosen = {"form": "02", "set": "A", "kind": "pdf", "digits": "arabic", "scope": "all", **changes}
         planner.post(f"/desk/lampang/plans/{plan.id}/forms", chosen, status=422)
+        assert "Please choose one of these." in planner.page.html
 
 
 def test_a_later_edition_prints_what_came_with_it(planner, plan):
