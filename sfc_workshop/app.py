@@ -30,6 +30,7 @@ from sfc_workshop.core.refusals import Refused
 from sfc_workshop.domain.roles import Action
 from sfc_workshop.drafts import views as drafts
 from sfc_workshop.exports import views as exports
+from sfc_workshop.exports.actions import write_form
 from sfc_workshop.home import city_parts
 from sfc_workshop.home import views as home
 from sfc_workshop.imports import views as imports
@@ -62,7 +63,12 @@ LARGEST_REQUEST = 256 * 1024
 SECONDS_TO_COME_BACK = 10
 SECONDS_BETWEEN_LOOKS = 20
 SECONDS_BETWEEN_JOBS = 1
-WORKS: dict[str, Work] = {"count": make_count, "projects": import_waiting, CHECK: make_check}
+WORKS: dict[str, Work] = {
+    "count": make_count,
+    "form": write_form,
+    "projects": import_waiting,
+    CHECK: make_check,
+}
 
 csrf = CSRFProtect()
 compress = Compress()
@@ -85,7 +91,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.after_request(i18n.remember_language)
     for bp in (
         ui.bp, people.bp, people.links, people.staff, plans.bp, ballots.bp, ballots.desk, surveys.bp, surveys.desk,
-        priorities.bp, drafts.bp, exports.bp, imports.bp, publications.bp, home.bp, city_parts.bp,
+        priorities.bp, drafts.bp, exports.bp, exports.forms, imports.bp, publications.bp, home.bp, city_parts.bp,
         admin.bp, admin.accounts, admin.audit,
     ):  # fmt: skip
         app.register_blueprint(bp)
@@ -180,6 +186,8 @@ def _rail() -> list[tuple[str, str, bool]]:
 
 def _nouns_of_a_city() -> list[tuple[str, str, tuple[str, ...]]]:
     nouns = [
+        (_("City"), "home.city_desk", ("home", "plans", "forms")),
+        (_("Ask"), "consultations.list_", ("consultations",)),
         (_("City"), "home.city_desk", ("home", "city_parts")),
         (_("Plan"), "plans.list_", ("plans", "imports")),
         (_("Ask"), "consultations.list_", ("consultations", "surveys_desk")),

@@ -4,17 +4,22 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 PACKAGES = {
     "chromium": "chromium",
     "libreoffice": "libreoffice-calc-nogui",
+    "pdftotext": "poppler-utils",
 }
+WRITER = "libreoffice-writer-nogui"
 FONTS = "fonts-thai-tlwg"
 
 
 def main() -> None:
     """Install what is missing, or say how."""
     wanted = [package for program, package in PACKAGES.items() if shutil.which(program) is None]
+    if not has_writer():
+        wanted.append(WRITER)
     if not has_thai_font():
         wanted.append(FONTS)
     if not wanted:
@@ -26,6 +31,12 @@ def main() -> None:
         subprocess.run(["apt-get", "install", "-y", "-q", "--no-install-recommends", *wanted], check=True, **quiet)
         return
     sys.exit(f"The tests need these programs. Please install them first:\n  sudo apt-get install {' '.join(wanted)}")
+
+
+def has_writer() -> bool:
+    """LibreOffice comes in parts, and the one that opens Word's files is no program of its own."""
+    office = shutil.which("soffice")
+    return office is not None and (Path(office).resolve().parent / "libswlo.so").exists()
 
 
 def has_thai_font() -> bool:

@@ -8,7 +8,18 @@ from sfc_workshop.cities.models import City, Community, Division
 from sfc_workshop.config import PACKAGE
 from sfc_workshop.core.db import db, writing
 from sfc_workshop.demo import words
-from sfc_workshop.plans.models import BudgetLine, Goal, Indicator, Plan, Programme, Project, Vision
+from sfc_workshop.plans.models import (
+    Alignment,
+    BudgetLine,
+    Goal,
+    Indicator,
+    Plan,
+    Programme,
+    Project,
+    Strategy,
+    Tactic,
+    Vision,
+)
 
 FIRST_YEAR = 2566
 
@@ -31,6 +42,7 @@ def write_plan(city: City, name: str) -> Plan:
             project.division = next(d for d in city.divisions if d.name_th == row["department_th"])
             project.programmes = [programmes[row["programme_th"]]]
             plan.projects.append(project)
+        _write_strategies(plan)
         db.session.add(plan)
         db.session.flush()
         for project in plan.projects:
@@ -39,6 +51,19 @@ def write_plan(city: City, name: str) -> Plan:
             )
         db.session.commit()
     return plan
+
+
+def _write_strategies(plan: Plan) -> None:
+    """Give each goal a strategy of two tactics, and share the goal's projects out to them."""
+    told = words.STRATEGIES[plan.city.slug]
+    for position, (goal, (title, tactics, serves)) in enumerate(zip(plan.goals, told, strict=True)):
+        strategy = Strategy(position=position, **title)
+        strategy.tactics = [Tactic(position=n, **tactic) for n, tactic in enumerate(tactics)]
+        strategy.alignments = [Alignment(line=line, number=number, **above) for line, number, above in serves]
+        plan.strategies.append(strategy)
+        projects = [project for project in plan.projects if project.goal is goal]
+        for number, project in enumerate(projects):
+            project.tactic = strategy.tactics[0 if number < len(projects) / 2 else 1]
 
 
 def _goals(plan: Plan, rows: list[dict[str, str]]) -> dict[str, Goal]:
@@ -54,6 +79,11 @@ def _project(position: int, row: dict[str, str]) -> Project:
     project = Project(
         position=position, horizon=row["horizon"], title_th=row["name_th"], title_en=row["name_en"], **texts
     )
+    if project.title_th in words.ASKED_OF:
+        project.form_kind = "02/2"
+        project.agency_th, project.agency_en = words.ASKED_OF[project.title_th].values()
+    elif project.title_th in words.FROM_COMMUNITIES:
+        project.form_kind = "02/1"
     years = range(FIRST_YEAR, FIRST_YEAR + 5)
     project.budget = [BudgetLine(fiscal_year=year, baht=int(row[f"budget_{year}"] or 0)) for year in years]
     return project

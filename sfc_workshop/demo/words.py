@@ -183,3 +183,160 @@ DRAFT_MOVES = [
     (4, 1, "ได้รับเงินอุดหนุนเฉพาะกิจซึ่งต้องเบิกจ่ายให้แล้วเสร็จภายในปีงบประมาณแรกของแผน"),
     (1, 3, "รอผลการศึกษาความเหมาะสมซึ่งจะแล้วเสร็จในปีงบประมาณถัดไป จึงยังไม่พร้อมดำเนินการ"),
 ]
+
+# A strategy for each goal, in the goals' order: its title, its two tactics, what it serves above the city.
+_NATIONAL = {
+    2: _both("title", "ด้านการสร้างความสามารถในการแข่งขัน", "Competitiveness"),
+    3: _both("title", "ด้านการพัฒนาและเสริมสร้างศักยภาพทรัพยากรมนุษย์", "Human capital"),
+    4: _both("title", "ด้านการสร้างโอกาสและความเสมอภาคทางสังคม", "Social equality"),
+    5: _both("title", "ด้านการสร้างการเติบโตบนคุณภาพชีวิตที่เป็นมิตรกับสิ่งแวดล้อม", "Eco-friendly growth"),
+    6: _both("title", "ด้านการปรับสมดุลและพัฒนาระบบการบริหารจัดการภาครัฐ", "Public administration"),
+}
+_MILESTONE = {
+    2: _both("title", "ไทยเป็นจุดหมายของการท่องเที่ยวที่เน้นคุณค่าและความยั่งยืน", "Quality and sustainable tourism"),
+    8: _both("title", "ไทยมีพื้นที่และเมืองอัจฉริยะที่น่าอยู่ ปลอดภัย เติบโตได้อย่างยั่งยืน", "Livable, safe and smart cities"),
+    9: _both(
+        "title",
+        "ไทยมีความยากจนข้ามรุ่นลดลง และคนไทยทุกคนมีความคุ้มครองทางสังคมที่เพียงพอ เหมาะสม",
+        "Less poverty, social protection for all",
+    ),
+    11: _both(
+        "title",
+        "ไทยสามารถลดความเสี่ยงและผลกระทบจากภัยธรรมชาติและการเปลี่ยนแปลงสภาพภูมิอากาศ",
+        "Lower risks of disasters and climate change",
+    ),
+    13: _both("title", "ไทยมีภาครัฐที่ทันสมัย มีประสิทธิภาพ และตอบโจทย์ประชาชน", "A modern public sector"),
+}
+_SDG = {
+    3: _both("title", "สร้างหลักประกันว่าคนมีชีวิตที่มีสุขภาพดีและส่งเสริมสวัสดิภาพสำหรับทุกคน", "Good health and well-being"),
+    4: _both("title", "สร้างหลักประกันว่าทุกคนมีการศึกษาที่มีคุณภาพอย่างครอบคลุมและเท่าเทียม", "Quality education"),
+    8: _both("title", "ส่งเสริมการเติบโตทางเศรษฐกิจที่ต่อเนื่อง ครอบคลุม และยั่งยืน", "Decent work and economic growth"),
+    11: _both("title", "ทำให้เมืองและการตั้งถิ่นฐานมีความครอบคลุม ปลอดภัย ยืดหยุ่น และยั่งยืน", "Sustainable cities"),
+    13: _both("title", "ปฏิบัติการอย่างเร่งด่วนเพื่อต่อสู้กับการเปลี่ยนแปลงสภาพภูมิอากาศและผลกระทบ", "Climate action"),
+    16: _both("title", "ส่งเสริมสังคมที่สงบสุขและสถาบันที่มีประสิทธิผลและรับผิดชอบ", "Strong institutions"),
+}
+_ECONOMY = _both("title", "การพัฒนาเศรษฐกิจและการท่องเที่ยวเชิงสร้างสรรค์", "Creative economy and tourism")
+_ENVIRONMENT = _both("title", "การจัดการทรัพยากรธรรมชาติและสิ่งแวดล้อมอย่างยั่งยืน", "Natural resources and environment")
+_SOCIETY = _both("title", "การพัฒนาคุณภาพชีวิตและสังคม", "Quality of life and society")
+_GOVERNMENT = _both("title", "การบริหารจัดการบ้านเมืองที่ดี", "Good governance")
+_WORKS = _both("title", "การพัฒนาโครงสร้างพื้นฐาน", "Infrastructure")
+
+
+def _serves(national: int, milestone: int, sdg: int, province: tuple[int, _Words]) -> list[tuple[str, str, _Words]]:
+    """The five lines above a form's table; province and local authorities share a number and words here."""
+    number, words = province
+    return [
+        ("national", str(national), _NATIONAL[national]),
+        ("milestone", str(milestone), _MILESTONE[milestone]),
+        ("sdg", str(sdg), _SDG[sdg]),
+        ("province", str(number), words),
+        ("locality", str(number), words),
+    ]
+
+
+STRATEGIES: dict[str, list[tuple[_Words, list[_Words], list[tuple[str, str, _Words]]]]] = {
+    "sukhothai-thani": [
+        (
+            _both("title", "การพัฒนาเศรษฐกิจสร้างสรรค์จากมรดกวัฒนธรรม", "A creative economy from cultural heritage"),
+            [
+                _both("title", "ส่งเสริมย่านการค้าและงานหัตถศิลป์", "Foster trading quarters and crafts"),
+                _both("title", "ยกระดับอาหารและตลาดให้ได้มาตรฐาน", "Raise food and markets to the standard"),
+            ],
+            _serves(2, 2, 8, (1, _ECONOMY)),
+        ),
+        (
+            _both("title", "การเตรียมพร้อมรับน้ำท่วมและการเปลี่ยนแปลงสภาพภูมิอากาศ", "Readiness for floods and climate change"),
+            [
+                _both("title", "พัฒนาระบบเตือนภัยและแนวป้องกันน้ำท่วม", "Develop warning and flood protection"),
+                _both("title", "พัฒนาระบบระบายน้ำและพื้นที่รับน้ำร่วมกับชุมชน", "Develop drainage and retention with communities"),
+            ],
+            _serves(5, 11, 13, (2, _ENVIRONMENT)),
+        ),
+        (
+            _both("title", "การพัฒนาเมืองสะอาด เขียว และเดินได้", "A clean, green and walkable town"),
+            [
+                _both("title", "ลดขยะและดูแลถนนให้ร่มรื่น", "Reduce waste and shade the streets"),
+                _both("title", "เพิ่มพื้นที่สีเขียวและการเดินทางไร้เครื่องยนต์", "Add green space and ways without engines"),
+            ],
+            _serves(5, 8, 11, (2, _ENVIRONMENT)),
+        ),
+        (
+            _both(
+                "title", "การพัฒนาคุณภาพชีวิตทุกช่วงวัยและเมืองแห่งการเรียนรู้", "Quality of life at all ages and a learning city"
+            ),
+            [
+                _both("title", "ดูแลผู้สูงอายุและกลุ่มเปราะบาง", "Care for the elderly and the vulnerable"),
+                _both("title", "ส่งเสริมการเรียนรู้ตลอดชีวิต", "Foster lifelong learning"),
+            ],
+            _serves(3, 9, 4, (3, _SOCIETY)),
+        ),
+        (
+            _both("title", "การบริหารจัดการที่ดีและการมีส่วนร่วม", "Good governance and participation"),
+            [
+                _both("title", "เปิดเผยข้อมูลและรับฟังประชาชน", "Open data and listen to people"),
+                _both("title", "พัฒนาระบบรายได้และทะเบียนทรัพย์สิน", "Develop revenue and property registers"),
+            ],
+            _serves(6, 13, 16, (4, _GOVERNMENT)),
+        ),
+    ],
+    "lampang": [
+        (
+            _both("title", "การพัฒนาเศรษฐกิจสร้างสรรค์นครเซรามิก", "The creative economy of a ceramic city"),
+            [
+                _both("title", "ฟื้นฟูย่านเมืองเก่าและจัดเทศกาลของเมือง", "Revive the old town and hold the city's festivals"),
+                _both("title", "สืบสานรถม้าและสร้างผู้ประกอบการรุ่นใหม่", "Keep the carriages and raise new entrepreneurs"),
+            ],
+            _serves(2, 2, 8, (1, _ECONOMY)),
+        ),
+        (
+            _both("title", "การจัดการสิ่งแวดล้อมและเมืองคาร์บอนต่ำ", "The environment and a low-carbon city"),
+            [
+                _both("title", "ลดฝุ่นและการเผาในเมือง", "Reduce dust and burning"),
+                _both("title", "ฟื้นฟูแม่น้ำวังและใช้พลังงานสะอาด", "Restore the Wang River and use clean energy"),
+            ],
+            _serves(5, 11, 13, (2, _ENVIRONMENT)),
+        ),
+        (
+            _both("title", "การพัฒนาการเดินทางที่ปลอดภัยและเข้าถึงได้", "Safe and accessible mobility"),
+            [
+                _both("title", "เพิ่มความปลอดภัยทางถนน", "Make streets safer"),
+                _both("title", "พัฒนาขนส่งสาธารณะและทางเดินเท้า", "Develop public transport and walking"),
+            ],
+            _serves(5, 8, 11, (3, _WORKS)),
+        ),
+        (
+            _both("title", "การพัฒนาคุณภาพชีวิต การเรียนรู้ และสังคมสูงวัย", "Quality of life, learning and ageing"),
+            [
+                _both("title", "ดูแลผู้สูงอายุและคนพิการในชุมชน", "Care for the elderly and disabled in communities"),
+                _both("title", "พัฒนาการเรียนรู้และสุขภาพเชิงรุก", "Develop learning and active health"),
+            ],
+            _serves(3, 9, 3, (4, _SOCIETY)),
+        ),
+        (
+            _both("title", "การพัฒนานครอัจฉริยะและธรรมาภิบาล", "A smart city and good governance"),
+            [
+                _both("title", "ส่งเสริมการมีส่วนร่วมของประชาชน", "Foster people's participation"),
+                _both("title", "พัฒนาบริการและข้อมูลดิจิทัล", "Develop digital services and data"),
+            ],
+            _serves(6, 13, 16, (5, _GOVERNMENT)),
+        ),
+    ],
+}
+
+# Projects that stand on another form than 02: those of community plans, and those asked of other agencies.
+FROM_COMMUNITIES = {
+    "โครงการคัดแยกขยะต้นทางและธนาคารขยะชุมชน",
+    "โครงการฝึกอบรมอาสาสมัครชุมชนรับมือน้ำท่วมและแผนช่วยเหลือกลุ่มเปราะบาง",
+    "โครงการเวทีประชาคมออนไลน์และงบประมาณแบบมีส่วนร่วม 43 ชุมชน",
+}
+ASKED_OF: dict[str, _Words] = {
+    "โครงการโครงข่ายพื้นที่รับน้ำและสวนแก้มลิงเมืองสุโขทัยธานี": _both(
+        "agency", "กรมโยธาธิการและผังเมือง", "Department of Public Works and Town and Country Planning"
+    ),
+    "โครงการเส้นทางจักรยานและรถรับส่งไฟฟ้าเชื่อมเมืองเก่าสุโขทัยกับสุโขทัยธานี": _both(
+        "agency", "องค์การบริหารส่วนจังหวัดสุโขทัย", "Sukhothai Provincial Administrative Organization"
+    ),
+    "โครงการปรับปรุงระบบรวบรวมและบำบัดน้ำเสียเมืองลำปาง": _both(
+        "agency", "องค์การจัดการน้ำเสีย", "Wastewater Management Authority"
+    ),
+}

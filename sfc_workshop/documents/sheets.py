@@ -10,6 +10,13 @@ import xlsxwriter
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_NAME = 31
+FONT = "TH Sarabun New"
+AS_WRITTEN = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 
@@ -40,16 +47,10 @@ class Sheet:
 def workbook(sheets: Sequence[Sheet]) -> bytes:
     """Write sheets with typed cells, a frozen header, and text that can never become a formula."""
     buffer = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(buffer, options) as book:
-        base = {"font_name": "TH Sarabun New", "font_size": 14, "valign": "top"}
+    with xlsxwriter.Workbook(buffer, AS_WRITTEN) as book:
+        base = {"font_name": FONT, "font_size": 14, "valign": "top"}
         formats = _Formats(book, base)
-        for name, sheet in zip(_names(sheets), sheets, strict=True):
+        for name, sheet in zip(sheet_names([sheet.name for sheet in sheets]), sheets, strict=True):
             page = book.add_worksheet(name)
             page.freeze_panes(1, 0)
             page.set_landscape()
@@ -113,11 +114,11 @@ def _write(page: Any, down: int, at: int, value: Any, how: Any) -> None:
         page.write_number(down, at, value, how)
 
 
-def _names(sheets: Sequence[Sheet]) -> list[str]:
-    """Names Excel takes: short, without its own signs, each once."""
+def sheet_names(wished: Sequence[str]) -> list[str]:
+    """Make names Excel takes: short, without its own signs, each once."""
     names: list[str] = []
-    for sheet in sheets:
-        name = sheet.name.translate(FORBIDDEN).strip(" '")[:LONGEST_NAME] or "-"
+    for wish in wished:
+        name = wish.translate(FORBIDDEN).strip(" '")[:LONGEST_NAME] or "-"
         number = 2
         while name.casefold() in (taken.casefold() for taken in names):
             tail = f" {number}"

@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet._reader import (
     FORMULA_TAG,
     WorkSheetParser,
-)  # tells what the public reader does not (docs/adr/0017)
+)  # tells what the public reader does not (docs/adr/0020)
 
 from sfc_workshop.core.refusals import Refused
 from sfc_workshop.domain.project_cells import Cell, Odd, Sheet, is_empty

@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from tests.bench import budgets, counting, importing, pages, votes
+from tests.bench import budgets, counting, forms, importing, pages, votes
 from tests.bench.program import Program, demo
 
 LIMITS = {
@@ -14,6 +14,8 @@ LIMITS = {
     "survey_first_visit_bytes": 14_000,
     "survey_next_page_bytes": 5_000,
     "count_1m_x_20_from_files_s": 20,
+    "form_02_1500_projects_pdf_s": 30,
+    "form_02_1500_projects_xlsx_s": 5,
     "count_1m_x_20_from_files_mib": 2_048,
     "import_1500_projects_s": 10,
 }
@@ -36,6 +38,7 @@ def main() -> None:
         figures |= counting.measure(here)
         figures |= importing.measure(here)
         figures |= budgets.measure()
+        figures |= forms.measure()
     figures["ballots_to_bare_inserts"] = figures["ballots_per_s_http"] / figures["bare_route_inserts_per_s"]
     figures = {name: round(figure, 3) for name, figure in sorted(figures.items())}
     for name, figure in figures.items():

@@ -54,6 +54,11 @@ NOT_ENGLISH = {
     "placed",
     "title",
     "place",
+    "Word",
+    "XLSX",
+    "DOCX",
+    "first",
+    "last",
 }
 
 

@@ -323,6 +323,18 @@ def _undecided_file(page: Page) -> None:
     expect(page.locator("#wrong")).to_be_visible()
 
 
+def _no_such_file(page: Page) -> None:
+    page.locator("main [name=kind]").first.evaluate("one => { one.value = 'exe'; one.checked = true; }")
+    page.locator("main form .button--main").click()
+    expect(page.locator("#wrong")).to_be_visible()
+
+
+def _wording_too_long(page: Page) -> None:
+    page.locator("#plan").evaluate("field => { field.removeAttribute('maxlength'); field.value = 'x'.repeat(300); }")
+    page.locator("main form .button--main").click()
+    expect(page.locator("#wrong")).to_be_visible()
+
+
 PUBLIC = [
     Place("front", STRANGER, "/"),
     Place("city", STRANGER, "/c/sukhothai-thani"),
@@ -375,6 +387,11 @@ AT_WORK = [
     Place("import-preview", "planner", "/desk/sukhothai-thani/plans/1/imports", _looked_at_file),
     Place("import-faults", "planner", "/desk/sukhothai-thani/plans/1/imports", _faults_in_file),
     Place("import-undecided", "planner", "/desk/sukhothai-thani/plans/1/imports", _undecided_file),
+    Place("forms", "planner", "/desk/sukhothai-thani/plans/1/forms"),
+    Place("forms-no-such-file", "planner", "/desk/sukhothai-thani/plans/1/forms", _no_such_file),
+    Place("forms-wording", "planner", "/desk/sukhothai-thani/forms/A"),
+    Place("forms-wording-too-long", "planner", "/desk/sukhothai-thani/forms/B", _wording_too_long),
+    Place("committee", "planner-lampang", "{draft}/summary"),
     Place("consultations", "planner", "/desk/sukhothai-thani/consultations"),
     Place("consultation-open", "planner", "/desk/sukhothai-thani/consultations/1", open_details),
     Place("consultation-new", "planner", "/desk/sukhothai-thani/consultations/new"),

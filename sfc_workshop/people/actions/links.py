@@ -1,7 +1,7 @@
 """Links that let one person choose a password, once: invitations, and new passwords.
 
 Whoever has made a link could follow it, so a link never opens more than its maker may give: only who manages
-people in every city of a person makes one, the administrator for all others. Why: docs/adr/0017.
+people in every city of a person makes one, the administrator for all others. Why: docs/adr/0018.
 """
 
 from collections.abc import Collection
