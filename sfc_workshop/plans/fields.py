@@ -1,10 +1,12 @@
 """Fields of the forms of a plan: amounts, years and decimals as people write them, words, choices."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -104,7 +106,7 @@ class Expected:
 
 def offered(_form: Any, field: Any) -> None:
     """Refuse what is not among the choices; a list may have changed since the form was made."""
-    values = [value for value, _label in field.choices]
+    values = [one[0] if isinstance(one, tuple) else one.value for one in field.choices]
     given = field.data if isinstance(field.data, list) else [field.data]
     if any(value not in values for value in given):
         raise ValidationError(_l("Please choose one of the list; it may have changed since you opened this page."))
@@ -130,10 +132,12 @@ def in_both(name: str, most: int = LONGEST_TEXT, *more: Any, **looks: Any) -> tu
     return words(f"{name}_th", most, *more, **looks), words(f"{name}_en", most, **looks)
 
 
-def choice(name: str, choices: Any = (), *, coerce: Any = str, kind: Any = SelectField) -> Any:
+def choice(
+    name: str, choices: Mapping[Any, Any] = MappingProxyType({}), *, coerce: Any = str, kind: Any = SelectField
+) -> Any:
     """Make a field with a list of choices."""
-    pairs = list(choices.items()) if hasattr(choices, "items") else list(choices)
-    return kind(sentences.label(name), [offered], choices=pairs, coerce=coerce, validate_choice=False)
+    options = [SelectChoice(value, label) for value, label in choices.items()]
+    return kind(sentences.label(name), [offered], choices=options, coerce=coerce, validate_choice=False)
 
 
 def id_or_none(value: Any) -> int | None:
