@@ -186,10 +186,8 @@ def _rail() -> list[tuple[str, str, bool]]:
 
 def _nouns_of_a_city() -> list[tuple[str, str, tuple[str, ...]]]:
     nouns = [
-        (_("City"), "home.city_desk", ("home", "plans", "forms")),
-        (_("Ask"), "consultations.list_", ("consultations",)),
         (_("City"), "home.city_desk", ("home", "city_parts")),
-        (_("Plan"), "plans.list_", ("plans", "imports")),
+        (_("Plan"), "plans.list_", ("plans", "imports", "forms")),
         (_("Ask"), "consultations.list_", ("consultations", "surveys_desk")),
         (_("Priorities"), "priorities.list_", ("priorities", "exports")),
         (_("Draft"), "drafts.list_", ("drafts",)),
