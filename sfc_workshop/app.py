@@ -31,7 +31,7 @@ from sfc_workshop.domain.roles import Action
 from sfc_workshop.drafts import views as drafts
 from sfc_workshop.exports import views as exports
 from sfc_workshop.exports.actions import write_form
-from sfc_workshop.home import city_parts
+from sfc_workshop.home import communities
 from sfc_workshop.home import views as home
 from sfc_workshop.imports import views as imports
 from sfc_workshop.imports.actions import forget_old_uploads, import_waiting
@@ -91,7 +91,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.after_request(i18n.remember_language)
     for bp in (
         ui.bp, people.bp, people.links, people.staff, plans.bp, ballots.bp, ballots.desk, surveys.bp, surveys.desk,
-        priorities.bp, drafts.bp, exports.bp, exports.forms, imports.bp, publications.bp, home.bp, city_parts.bp,
+        priorities.bp, drafts.bp, exports.bp, exports.forms, imports.bp, publications.bp, home.bp, communities.bp,
         admin.bp, admin.accounts, admin.audit,
     ):  # fmt: skip
         app.register_blueprint(bp)
@@ -186,7 +186,7 @@ def _rail() -> list[tuple[str, str, bool]]:
 
 def _nouns_of_a_city() -> list[tuple[str, str, tuple[str, ...]]]:
     nouns = [
-        (_("City"), "home.city_desk", ("home", "city_parts")),
+        (_("City"), "home.city_desk", ("home", "communities")),
         (_("Plan"), "plans.list_", ("plans", "imports", "forms")),
         (_("Ask"), "consultations.list_", ("consultations", "surveys_desk")),
         (_("Priorities"), "priorities.list_", ("priorities", "exports")),

@@ -1,22 +1,19 @@
-"""Writing down the communities and divisions of a city."""
+"""Writing down the communities of a city."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from sfc_workshop.cities.models import City, Community, Division
+from sfc_workshop.cities.models import City, Community
 from sfc_workshop.core import audit
 from sfc_workshop.core.db import db, hold, random_id, writing
 from sfc_workshop.core.refusals import Refused
 
-Part = type[Community] | type[Division]
-
 
 @dataclass(frozen=True)
 class Named:
-    """One community or division as it is to be called; id is None for a new one."""
+    """One community as it is to be called; id is None for a new one."""
 
     id: int | None
     name_th: str
@@ -24,24 +21,21 @@ class Named:
 
 
 class IsInUse(Refused):
-    """A part of the city that something else speaks of, so it has to stay."""
+    """A community that something else speaks of, so it has to stay."""
 
     status = 409
 
 
-def keep_parts(
-    city: City, kind: Part, wanted: Sequence[Named], *, in_use: Callable[[], Collection[int]], by_id: int
-) -> None:
-    """Make the list of a city's communities, or divisions, what is wanted; what is left out is deleted.
+def keep_communities(city: City, wanted: Sequence[Named], *, in_use: Callable[[], Collection[int]], by_id: int) -> None:
+    """Make the list of a city's communities what is wanted; what is left out is deleted.
 
     wanted:  with different Thai names.
     in_use:  finds the ids that rows of other rooms speak of; asked inside the transaction.
     raises:  IsInUse where one of these would go.
     """
-    table = kind.__tablename__
     with writing():
-        hold(f"{table} {city.id}", shared=False)
-        known: dict[int, Any] = {row.id: row for row in _rows(city, kind)}
+        hold(f"community {city.id}", shared=False)
+        known = {row.id: row for row in city.communities}
         kept = {one.id for one in wanted}
         gone = [row for row in known.values() if row.id not in kept]
         if used := [row for row in gone if row.id in in_use()]:
@@ -57,12 +51,8 @@ def keep_parts(
             row.name_th = random_id() if row not in gone else row.name_th
         db.session.flush()
         for one in wanted:
-            row = known.get(one.id or 0) or kind(city=city)
+            row = known.get(one.id or 0) or Community(city=city)
             row.name_th, row.name_en = one.name_th, one.name_en
             db.session.add(row)
-        audit.remember(f"{table} list written", f"city {city.slug}", by=by_id, rows=len(wanted), deleted=len(gone))
+        audit.remember("community list written", f"city {city.slug}", by=by_id, rows=len(wanted), deleted=len(gone))
         db.session.commit()
-
-
-def _rows(city: City, kind: Part) -> Sequence[Any]:
-    return city.communities if kind is Community else city.divisions

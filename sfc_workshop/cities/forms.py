@@ -1,4 +1,4 @@
-"""What is filled in for the communities and divisions of a city: a row each, and more at once as lines."""
+"""What is filled in for the communities of a city: a row each, and more at once as lines."""
 
 import re
 from collections.abc import Sequence
@@ -31,8 +31,8 @@ def _name(label: Any, lang: str) -> StringField:
     )
 
 
-class PartRow(Form):
-    """One community or division; empty both boxes to take it away."""
+class CommunityRow(Form):
+    """One community; empty both boxes to take it away."""
 
     id = HiddenField()
     name_th = _name(_l("Name in Thai"), "th")
@@ -44,10 +44,10 @@ class PartRow(Form):
             raise ValidationError(_("Please write its name in Thai."))
 
 
-class PartsForm(FlaskForm):
+class CommunitiesForm(FlaskForm):
     """The whole list, and lines to add."""
 
-    rows = FieldList(FormField(PartRow), max_entries=MOST)
+    rows = FieldList(FormField(CommunityRow), max_entries=MOST)
     more = TextAreaField(
         _l("More, one on each line"),
         [Length(max=LINES, message=_l("Please add fewer lines at once.")), showable],
@@ -72,21 +72,22 @@ class PartsForm(FlaskForm):
             seen.add(one.name_th)
 
 
-def form_for(parts: Sequence[Any], typed: Any = None) -> PartsForm:
+def form_for(communities: Sequence[Any], typed: Any = None) -> CommunitiesForm:
     """Make the form of a list; typed: what was posted, or None to show what is kept.
 
     Rows that claim an id the list does not have, or one that another row has claimed, are new ones.
     """
     if typed is None:
-        return PartsForm(
-            formdata=None, data={"rows": [{"id": p.id, "name_th": p.name_th, "name_en": p.name_en} for p in parts]}
+        return CommunitiesForm(
+            formdata=None,
+            data={"rows": [{"id": p.id, "name_th": p.name_th, "name_en": p.name_en} for p in communities]},
         )
-    form = PartsForm(
+    form = CommunitiesForm(
         formdata=MultiDict(
             (name, v) for name, v in typed.items(multi=True) if not name.startswith("rows-") or ROW.fullmatch(name)
         )
     )
-    left = {str(part.id) for part in parts}
+    left = {str(one.id) for one in communities}
     for row in form.rows:
         claimed = row.form.id
         if claimed.data in left:
@@ -96,7 +97,7 @@ def form_for(parts: Sequence[Any], typed: Any = None) -> PartsForm:
     return form
 
 
-def _read_row(row: PartRow) -> Named:
+def _read_row(row: CommunityRow) -> Named:
     known = row.id.data or ""
     return Named(int(known) if known else None, row.name_th.data, row.name_en.data)
 

@@ -216,9 +216,3 @@ def horizon_of_money(project: Project) -> Horizon | None:
         short_until=plan.short_until,
         medium_until=plan.medium_until,
     )
-
-
-def divisions_in_use(city: City) -> set[int]:
-    """Say which divisions of a city some project names."""
-    used = select(Project.division_id).join(Plan).where(Plan.city_id == city.id, Project.division_id.is_not(None))
-    return {found for found in db.session.scalars(used.distinct()) if found is not None}

@@ -1,17 +1,15 @@
-"""The lists of communities and divisions: written, refused with what was typed, kept where they are used."""
+"""The list of communities: written, refused with what was typed, kept where they are used."""
 
 import html
-import re
 
 import pytest
 from sqlalchemy import select
 
 from sfc_workshop.ballots import actions as box
-from sfc_workshop.cities.models import Community, Division
+from sfc_workshop.cities.models import Community
 from sfc_workshop.core.db import db, writing
 from sfc_workshop.domain.roles import Role
-from sfc_workshop.plans.models import Project
-from tests.cast import PASSWORD, city, make_community, make_person, make_plan, make_survey
+from tests.cast import PASSWORD, make_community, make_person, make_survey
 from tests.visiting import Visitor
 
 DATABASES = ["sqlite"]
@@ -27,9 +25,9 @@ def planner(app, visit) -> Visitor:
     return visit
 
 
-def names(kind: type[Community] | type[Division] = Community) -> list[tuple[str, str]]:
+def names() -> list[tuple[str, str]]:
     db.session.expire_all()
-    return [(one.name_th, one.name_en) for one in db.session.scalars(select(kind).order_by(kind.id))]
+    return [(one.name_th, one.name_en) for one in db.session.scalars(select(Community).order_by(Community.id))]
 
 
 def rows(*wanted: tuple[object, str, str]) -> dict[str, str]:
@@ -69,26 +67,18 @@ def test_a_wrong_list_changes_nothing_and_loses_nothing(planner):
     assert names() == [("ก", ""), ("ข", "")]
 
 
-def test_what_people_said_and_plans_name_stays(planner):
+def test_what_people_said_stays(planner):
     survey = make_survey(kinds=("community",))
-    home, plan = make_community(), make_plan()
+    home = make_community()
     with writing():
         token = box.step_join(survey.door, group_key="citizens")
         sent = box.Sent(survey.door.consultation.questions[0].id, "0" * 32, 1, 1, str(home.id))
         box.step_cast(token, sent)
-        division = Division(city=city(), name_th="กองช่าง")
-        db.session.add(division)
-        plan.projects.append(Project(position=1, horizon="short", title_th="โครงการ", division=division))
         db.session.commit()
-    for address, row, kept in (
-        (LIST, (home.id, "", ""), "ชุมชนทดสอบ"),
-        ("/desk/lampang/divisions", (division.id, "", ""), "กองช่าง"),
-    ):
-        planner(address)
-        page = planner.post(address, rows(row), status=409)
-        assert re.search(f"“{kept}” is used elsewhere", page.html)
+    planner(LIST)
+    page = planner.post(LIST, rows((home.id, "", "")), status=409)
+    assert "“ชุมชนทดสอบ” is used elsewhere" in page.html
     assert names() == [("ชุมชนทดสอบ", "Test community")]
-    assert names(Division) == [("กองช่าง", "")]
 
 
 def test_only_who_writes_the_plan_writes_the_lists(planner):
