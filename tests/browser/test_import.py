@@ -43,5 +43,6 @@ def test_a_planner_mends_a_file_and_brings_it_in(own_demo: Demo, opened: Opener)
     send(page, ROWS)
     page.locator("main form button.button--main").click()
     page.locator("main a.button[href$='/plans/1']").click()
+    page.locator("main a.button[href$='/plans/1/projects']").click()
     for title, *_rest in ROWS:
-        expect(page.get_by_role("cell", name=str(title))).to_be_visible()
+        expect(page.get_by_role("link", name=str(title))).to_be_visible()
