@@ -35,7 +35,7 @@ class CityForm(FlaskForm):
     province_th = _words(_l("Province in Thai"), 60, lang="th")
     province_en = _words(_l("Province in English"), 60, lang="en")
     district_th = _words(_l("District in Thai"), 60, lang="th")
-    kind = RadioField(_l("What it is"), validate_choice=False)
+    kind = RadioField(_l("Kind of city"), validate_choice=False)
     joined = _words(_l("Year it joined the programme"), 4, inputmode="numeric")
 
     def __init__(self, *args: Any, **given: Any) -> None:
@@ -78,7 +78,11 @@ class NewCityForm(CityForm):
     """A city that is not there yet: its address cannot be changed later, for links lead to it."""
 
     slug = _words(
-        _l("Address"), 60, InputRequired(_l("Please write an address.")), autocapitalize="none", spellcheck="false"
+        _l("Name in links"),
+        60,
+        InputRequired(_l("Please write a name for links.")),
+        autocapitalize="none",
+        spellcheck="false",
     )
 
     def validate_slug(self, field: Any) -> None:

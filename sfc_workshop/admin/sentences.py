@@ -94,7 +94,7 @@ KINDS: dict[str, Kind] = {
         city_changed=_l("Changed what is known of the city %(subject)s."),
         division_list_written=_l("Changed the list of divisions of %(subject)s."),
         community_list_written=_l("Changed the list of communities of %(subject)s."),
-        forms_changed=_l("Chose other official forms for %(subject)s."),
+        forms_changed=_l("Changed words or columns of the official forms of %(subject)s."),
     ),
     **_kinds(
         Family.PLANS,

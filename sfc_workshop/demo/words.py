@@ -134,7 +134,7 @@ QUESTIONS: dict[str, _Words] = {
     },
     "first": _both("title", "ควรทำโครงการใดก่อน", "Which projects should come first?"),
     "forgotten": {
-        **_both("title", "มีเรื่องใดที่เราควรทำแต่ยังไม่มีในแผนหรือไม่", "Is there something we have forgotten?"),
+        **_both("title", "มีเรื่องใดที่เทศบาลควรดำเนินการแต่ยังไม่มีในแผนหรือไม่", "Is there something we have forgotten?"),
         **_both("help", "เจ้าหน้าที่จะอ่านทุกข้อความก่อนเผยแพร่", "Somebody reads every text before it is shown."),
     },
     "quote": {
@@ -240,7 +240,7 @@ STRATEGIES: dict[str, list[tuple[_Words, list[_Words], list[tuple[str, str, _Wor
             _both("title", "การพัฒนาเศรษฐกิจสร้างสรรค์จากมรดกวัฒนธรรม", "A creative economy from cultural heritage"),
             [
                 _both("title", "ส่งเสริมย่านการค้าและงานหัตถศิลป์", "Foster trading quarters and crafts"),
-                _both("title", "ยกระดับอาหารและตลาดให้ได้มาตรฐาน", "Raise food and markets to the standard"),
+                _both("title", "ยกระดับอาหารและตลาดสดให้ได้มาตรฐาน", "Raise food and markets to the standard"),
             ],
             _serves(2, 2, 8, (1, _ECONOMY)),
         ),
@@ -256,7 +256,7 @@ STRATEGIES: dict[str, list[tuple[_Words, list[_Words], list[tuple[str, str, _Wor
             _both("title", "การพัฒนาเมืองสะอาด เขียว และเดินได้", "A clean, green and walkable town"),
             [
                 _both("title", "ลดขยะและดูแลถนนให้ร่มรื่น", "Reduce waste and shade the streets"),
-                _both("title", "เพิ่มพื้นที่สีเขียวและการเดินทางไร้เครื่องยนต์", "Add green space and ways without engines"),
+                _both("title", "เพิ่มพื้นที่สีเขียวและการเดินทางที่ไม่ใช้เครื่องยนต์", "Add green space and ways without engines"),
             ],
             _serves(5, 8, 11, (2, _ENVIRONMENT)),
         ),
@@ -274,7 +274,7 @@ STRATEGIES: dict[str, list[tuple[_Words, list[_Words], list[tuple[str, str, _Wor
             _both("title", "การบริหารจัดการที่ดีและการมีส่วนร่วม", "Good governance and participation"),
             [
                 _both("title", "เปิดเผยข้อมูลและรับฟังประชาชน", "Open data and listen to people"),
-                _both("title", "พัฒนาระบบรายได้และทะเบียนทรัพย์สิน", "Develop revenue and property registers"),
+                _both("title", "พัฒนาระบบจัดเก็บรายได้และทะเบียนทรัพย์สิน", "Develop revenue and property registers"),
             ],
             _serves(6, 13, 16, (4, _GOVERNMENT)),
         ),

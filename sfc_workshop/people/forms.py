@@ -148,7 +148,7 @@ class NationalRoleForm(FlaskForm):
     def offer(self, *, none: bool) -> None:
         """Offer the national roles; none: whether having none is an offer too."""
         self.role.choices = [
-            *([("", _l("None"))] if none else []),
+            *([("", _l("No role"))] if none else []),
             *(
                 (role.value, f"{ROLE_NAMES[role]}: {ROLE_MEANINGS[role]}")
                 for role in (Role.OFFICER, Role.ADMINISTRATOR)

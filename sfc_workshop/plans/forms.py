@@ -224,7 +224,7 @@ class ProjectForm(PartForm):
             (_l("Where it belongs"), ["horizon", "goal_id", "tactic_id", "division_id", "programmes"]),
             (_l("Budget in baht"), [*years, "more_year", "more_baht"]),
             (
-                _l("What it is"),
+                _l("The project in detail"),
                 [
                     f"{name}_{lang}"
                     for name in ("objective", "output", "kpi", "expected_result")

@@ -23,12 +23,12 @@ EDITIONS = {
     "first": _l("First edition"),
     "correction": _l("Correction"),
     "addition": _l("Addition"),
-    "change": _l("Change"),
-    "review": _l("Review"),
+    "change": _l("Change of content"),
+    "review": _l("Yearly review"),
 }
 TEMPLATE_SETS = {
-    "A": _l("Set A, plans 2566-2570: strategies and tactics"),
-    "B": _l("Set B, plans from 2571: development issues"),
+    "A": _l("Set A, for plans 2023–2027: strategies and indicators"),
+    "B": _l("Set B, for plans 2028–2032: development issues"),
 }
 DIRECTIONS = {True: _l("More is better"), False: _l("Less is better")}
 ALIGNMENTS = {
@@ -92,7 +92,7 @@ _PARTS_OF_LINES = {
     "title_th": _l("%(line)s: name in Thai"),
     "title_en": _l("%(line)s: name in English"),
 }
-_PARTS_OF_FORMS = {"number": _l("Number"), "title_th": _FIELDS["title_th"], "title_en": _FIELDS["title_en"]}
+_PARTS_OF_FORMS = {"number": _l("Number in the list"), "title_th": _FIELDS["title_th"], "title_en": _FIELDS["title_en"]}
 YEARS = ("first_year", "edition_year", "baseline_year")
 _WRONG = {
     "negative": _l("An amount cannot be less than nothing. Please write 0 or more."),

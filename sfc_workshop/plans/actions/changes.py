@@ -101,7 +101,7 @@ def step_finish(change: PlanChange) -> None:
     for project in change.made:
         step_note_new(change, project)
     if not change.parts:
-        raise NothingChanged(_l("Nothing was changed, so there was nothing to save."))
+        raise NothingChanged(_l("Nothing was changed, so there is nothing to save."))
     db.session.flush()
     check_whole(change)
     facts = [[part.kind, part.subject_id, part.fields] for part in change.parts]
