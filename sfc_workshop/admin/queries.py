@@ -79,10 +79,12 @@ def subjects(found: Sequence[AuditEntry]) -> dict[str, Any]:
 
     A query for each kind of subject, however many entries there are.
     """
-    wanted: dict[str, set[int]] = {}
+    wanted: dict[str, set[Any]] = {}
     for entry in found:
         kind, _space, number = entry.subject.rpartition(" ")
-        if number.isascii() and number.isdigit():
+        if kind == "comment":  # whose ids are drawn, not counted
+            wanted.setdefault(kind, set()).add(number)
+        elif number.isascii() and number.isdigit():
             wanted.setdefault(kind, set()).add(int(number))
         if entry.person_id is not None:
             wanted.setdefault("person", set()).add(entry.person_id)
@@ -110,7 +112,7 @@ _NAMED: dict[str, tuple[Any, Any]] = {
 }
 
 
-def _named(kind: str, ids: set[int]) -> list[tuple[int, Any]]:
+def _named(kind: str, ids: set[Any]) -> list[tuple[Any, Any]]:
     """Read the rows of one kind; of a comment only the consultation it was given in, never its words."""
     key, row = _NAMED[kind]
     query = select(key, row).where(key.in_(ids))

@@ -12,6 +12,8 @@ from sqlalchemy import select, text
 from sfc_workshop.admin import actions, queries
 from sfc_workshop.admin.sentences import KINDS, sentence
 from sfc_workshop.app import WORKS
+from sfc_workshop.ballots import actions as box
+from sfc_workshop.ballots.models import Comment
 from sfc_workshop.core import audit, clock
 from sfc_workshop.core.audit import AuditEntry
 from sfc_workshop.core.db import db, writing
@@ -92,11 +94,14 @@ def test_a_city_sees_what_was_done_there_and_nothing_else(app, planner, admin):
 
 
 def test_sentences_name_people_roles_and_titles(at_work, planner):
-    survey = make_survey()
+    survey = make_survey(kinds=("text",))
+    token = box.join(survey.door, group_key="citizens")
+    box.cast(token, box.Sent(survey.door.consultation.questions[0].id, "0" * 32, 1, 1, "words"))
+    comment = db.session.scalar(select(Comment.id))
     other = make_person("other", Role.FACILITATOR)
     people.set_roles(other, city(), [Role.FACILITATOR, Role.REPORTER], division=None, by=planner)
     people.end_access(other, city(), by=planner)
-    remember("comment shown", f"consultation {survey.door.consultation.id}", by=planner.id)
+    remember("comment shown", f"comment {comment}", by=planner.id)
     remember("something new", "thing 7", by=planner.id, city="lampang")
     page = at_work("/desk/lampang/audit")
     assert said(page) == [

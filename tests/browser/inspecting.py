@@ -46,6 +46,7 @@ NOT_ENGLISH = {
     "LINE",
     "PDF",
     "PNG",
+    "SDGs",
     "Python",
     "SVG",
     "Schulze",

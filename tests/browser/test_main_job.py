@@ -46,7 +46,7 @@ def test_people_answer_and_a_planner_gets_files_equal_to_the_screen(
     assert turnout(planner)["ballots"] == after["ballots"]
     assert_closed(opened(PHONE), own_demo)
 
-    planner.locator("main .actions a.button").click()
+    planner.locator("main .actions a.button--main").click()
     for language in LANGUAGES:
         for kind in ("project", "vision", "goal"):
             compare(planner, kind, language, tmp_path)
