@@ -80,9 +80,8 @@ def test_a_moment_keeps_its_zone(app):
     assert db.session.get(Throttle, "m").until == moment
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # PostgreSQL lets several write at once
 def test_waiting_for_another_process_ends_in_a_sentence(app, monkeypatch):
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("PostgreSQL lets several processes write at once")
     monkeypatch.setattr("sfc_workshop.core.db.WRITE_PATIENCE_SECONDS", 0.05)
     other = sqlite3.connect(db.engine.url.database, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
