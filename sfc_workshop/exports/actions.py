@@ -22,7 +22,7 @@ from sfc_workshop.exports import forms, package, priorities, summary
 from sfc_workshop.exports import queries as queries_of_forms
 from sfc_workshop.exports.forms import Asked
 from sfc_workshop.exports.models import Export, FormChange
-from sfc_workshop.exports.projects import projects_sheet
+from sfc_workshop.exports.projects import origin_sheet, projects_sheet
 from sfc_workshop.exports.queries import A_DAY
 from sfc_workshop.exports.readme import readme
 from sfc_workshop.people.models import Person
@@ -60,7 +60,7 @@ def make_export(consultation: Consultation, *, what: str, kind: str, by: Person,
 def export_projects(plan: Plan, *, by: Person) -> Export:
     """Write the projects of a plan as a workbook, in the reader's language, for one person to fetch."""
     head = audit.head()
-    content = sheets.workbook([projects_sheet(plan, list(projects_of(plan)))])
+    content = sheets.workbook([projects_sheet(plan, list(projects_of(plan))), origin_sheet(plan, head)])
     with writing():
         filename = f"projects-{plan.id}.xlsx"
         export = _step_keep(content, plan=plan, by=by, kind="projects", filename=filename, head=head)

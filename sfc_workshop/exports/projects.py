@@ -4,7 +4,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from sfc_workshop.core.i18n import language
+from sfc_workshop.core import clock
+from sfc_workshop.core.i18n import format_moment, language, text
 from sfc_workshop.documents.sheets import Column, Sheet
 from sfc_workshop.plans.models import Plan, Project
 from sfc_workshop.priorities.sentences import horizon_name
@@ -40,6 +41,13 @@ def projects_sheet(plan: Plan, projects: list[Project]) -> Sheet:
     ]
     rows = [_row(number, project, years) for number, project in enumerate(projects, start=1)]
     return Sheet(_("Projects table"), columns, rows)
+
+
+def origin_sheet(plan: Plan, head: str) -> Sheet:
+    """Where the table comes from, on a sheet of its own, which is passed over when it is brought in again."""
+    source = f"{text(plan, 'title')}, {text(plan.city, 'name')}"
+    rows = [[_("Made"), format_moment(clock.now())], [_("Head of the audit log"), head]]
+    return Sheet(_("What this rests on"), [Column(_("Source"), 30), Column(source, 80)], rows)
 
 
 def _both(head: str, width: int) -> list[Column]:
