@@ -69,7 +69,7 @@ def test_a_form_is_made_and_fetched_and_the_log_knows(planner, plan):
     assert book.worksheets[1]["B15"].value == "=1+1"
     assert book.worksheets[1]["B15"].data_type == "s"
     notes = dict(book.worksheets[-1].iter_rows(values_only=True))
-    assert notes["ที่มาของข้อมูล"] == "แผนทดสอบ เทศบาลนครลำปาง"
+    assert notes["แหล่งข้อมูล"] == "แผนทดสอบ เทศบาลนครลำปาง"
     assert notes["รหัสตรวจสอบล่าสุดของบันทึกเพื่อการตรวจสอบ"] == before
     assert f" {clock.today().year + 543} " in notes["จัดทำเมื่อ"]
     last = db.session.scalars(db.select(audit.AuditEntry).order_by(audit.AuditEntry.number.desc())).first()

@@ -64,11 +64,11 @@ def test_every_baht_that_goes_in_comes_out_by_every_form(app, projects):
     for row in rows:
         expected[str(row[1])].update({year: int(row[10 + at] or 0) for at, year in enumerate(YEARS)})
     own = expected["02"] + expected["02/1"]
-    for set_ in forms.SETS:
+    for set_, files in (("A", ("xlsx", "docx", "pdf")), ("B", ("xlsx", "docx"))):  # one PDF writer serves both
         for kind in KINDS:
-            for file in forms.WRITERS:
+            for file in files:
                 assert sums_of(plan, Asked(kind, set_, file, "arabic", "all")) == +expected[kind], (set_, kind, file)
-        for file in forms.WRITERS:
+        for file in files:
             assert sums_of(plan, Asked("01", set_, file, "arabic", "all")) == +own, (set_, file)
 
 
@@ -77,10 +77,11 @@ def sums_of(plan, asked: Asked) -> Counter[int]:
     content = forms.write(plan, asked, audit_head=HEAD)
     assert HEAD in said_by(content, asked.kind)
     columns = [column.key for column in forms.layout(plan, asked, audit_head=HEAD).columns]
+    money = "money" if asked.form == "01" else "baht"
     found: Counter[int] = Counter()
     for row in closing_rows(content, asked):
         lacking = len(columns) - len(row)  # a cell over several columns is read once
-        found.update({year: baht(str(row[columns.index(f"baht {year}") - lacking] or 0)) for year in YEARS})
+        found.update({year: baht(str(row[columns.index(f"{money} {year}") - lacking] or 0)) for year in YEARS})
     return +found
 
 
@@ -91,7 +92,7 @@ def closing_rows(content: bytes, asked: Asked) -> list[list]:
         book = openpyxl.load_workbook(io.BytesIO(content))
         return [list(row) for sheet in book.worksheets for row in sheet.iter_rows(values_only=True) if row[0] == words]
     rows = read_docx(content) if asked.kind == "docx" else read_pdf(content)
-    return [row for row in rows if "".join(str(row[0]).split()) == words]
+    return [row for row in rows if str(row[0]).startswith(words[:4])]  # marks stand where they are drawn in a PDF
 
 
 def said_by(content: bytes, kind: str) -> str:
