@@ -83,8 +83,11 @@ def comma_separated(sheet: Sheet) -> bytes:
 
 
 def guarded(value: Any) -> Any:
-    """Put an apostrophe before text a spreadsheet would compute; numbers stay numbers."""
-    if isinstance(value, str) and value.startswith(DANGEROUS):
+    """Put an apostrophe before text a spreadsheet would compute; numbers stay numbers.
+
+    Text that has one there already gets another: taking one away always gives back what was written.
+    """
+    if isinstance(value, str) and value.lstrip("'").startswith(DANGEROUS):
         return "'" + value
     return "" if value is None else value
 

@@ -337,4 +337,4 @@ def _delimiter(text: str) -> str:
 
 def _unguarded(cell: str) -> str:
     """Take away the apostrophe that keeps a text from being computed."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_COMPUTED) else cell
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(_COMPUTED) else cell
