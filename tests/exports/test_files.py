@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
@@ -163,6 +164,12 @@ def test_a_file_is_fetched_only_by_whom_it_was_made_for(app, planner, consultati
     colleague(address, status=404)
     stranger = Visitor(app)
     assert 'name="password"' in stranger(address).html
+    planner(f"{address}0", status=404)
+    planner(address[:-1], status=404)  # ids are compared as whole strings
+    with time_machine.travel(clock.now() + timedelta(hours=25)):
+        late = Visitor(app)
+        late.sign_in("planner", PASSWORD)
+        late(address, status=404)
 
 
 def test_nothing_can_be_taken_out_of_an_open_consultation(app, planner):
