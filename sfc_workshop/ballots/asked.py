@@ -10,9 +10,9 @@ from functools import cache
 from typing import Any
 
 from flask import abort, current_app
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import bindparam, select
 
-from sfc_workshop.ballots.models import Closing, Consultation, Door, Opening, Participant, Question
+from sfc_workshop.ballots.models import Closing, Door, Opening, Participant, Question
 from sfc_workshop.core import clock
 from sfc_workshop.core.db import GREATEST_ID, db
 from sfc_workshop.domain.scales import Scale
@@ -82,8 +82,11 @@ def forget(question_id: int) -> None:
 
 
 def attempt(of: Asked, digest: str) -> Attempt | None:
-    """Find who holds a secret, and what may have changed since opening; None if nobody or nothing is there."""
-    key = {"question_id": of.question_id, "public_id": of.public_id, "digest": digest}
+    """Find who holds a secret, and what may have changed since opening; None if nobody does.
+
+    digest: of the secret together with the consultation's random id, so it fits no other consultation
+    """
+    key = {"question_id": of.question_id, "digest": digest}
     row = db.session.connection().execute(_attempt(), key).first()
     return Attempt(*row) if row else None
 
@@ -102,8 +105,8 @@ def _asked(question: Question) -> Asked:
 @cache
 def _attempt() -> Any:
     """The statement of attempt(), built once: building it takes longer than running it."""
-    tables = (model.__table__ for model in (Question, Consultation, Participant, Door, Opening, Closing))
-    question, consultation, person, door, opening, closing = tables
+    tables = (model.__table__ for model in (Question, Participant, Door, Opening, Closing))
+    question, person, door, opening, closing = tables
     return (
         select(
             question.c.run,
@@ -118,10 +121,9 @@ def _attempt() -> Any:
             opening.c.at,
             closing.c.at,
         )
-        .join_from(question, consultation, consultation.c.id == question.c.consultation_id)
-        .join(person, and_(person.c.consultation_id == consultation.c.id, person.c.digest == bindparam("digest")))
+        .join_from(question, person, person.c.consultation_id == question.c.consultation_id)
         .join(door, door.c.id == person.c.door_id)
-        .outerjoin(opening, opening.c.consultation_id == consultation.c.id)
-        .outerjoin(closing, closing.c.consultation_id == consultation.c.id)
-        .where(question.c.id == bindparam("question_id"), consultation.c.public_id == bindparam("public_id"))
+        .outerjoin(opening, opening.c.consultation_id == question.c.consultation_id)
+        .outerjoin(closing, closing.c.consultation_id == question.c.consultation_id)
+        .where(question.c.id == bindparam("question_id"), person.c.digest == bindparam("digest"))
     )
