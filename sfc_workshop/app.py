@@ -44,6 +44,7 @@ from sfc_workshop.publications import views as publications
 from sfc_workshop.surveys import views as surveys
 from sfc_workshop.surveys.queries import link_of
 from sfc_workshop.ui import views as ui
+from sfc_workshop.workshops import views as workshops
 
 ROOMS = (
     "ui",
@@ -51,6 +52,7 @@ ROOMS = (
     "plans",
     "ballots",
     "surveys",
+    "workshops",
     "priorities",
     "drafts",
     "exports",
@@ -91,6 +93,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.after_request(i18n.remember_language)
     for bp in (
         ui.bp, people.bp, people.links, people.staff, plans.bp, ballots.bp, ballots.desk, surveys.bp, surveys.desk,
+        workshops.desk,
         priorities.bp, drafts.bp, exports.bp, exports.forms, imports.bp, publications.bp, home.bp, communities.bp,
         admin.bp, admin.accounts, admin.audit,
     ):  # fmt: skip
@@ -189,6 +192,7 @@ def _nouns_of_a_city() -> list[tuple[str, str, tuple[str, ...]]]:
         (_("City"), "home.city_desk", ("home", "communities")),
         (_("Plan"), "plans.list_", ("plans", "imports", "forms")),
         (_("Ask"), "consultations.list_", ("consultations", "surveys_desk")),
+        (_("Rooms"), "workshops_desk.list_", ("workshops_desk", "console")),
         (_("Priorities"), "priorities.list_", ("priorities", "exports")),
         (_("Draft"), "drafts.list_", ("drafts",)),
         (_("Published"), "publications.list_", ("publications",)),

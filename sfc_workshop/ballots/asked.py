@@ -10,9 +10,9 @@ from functools import cache
 from typing import Any
 
 from flask import abort, current_app
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, func, select
 
-from sfc_workshop.ballots.models import Closing, Door, Opening, Participant, Question
+from sfc_workshop.ballots.models import Closing, Door, Gate, Opening, Participant, Question
 from sfc_workshop.core import clock
 from sfc_workshop.core.db import GREATEST_ID, db
 from sfc_workshop.domain.scales import Scale
@@ -49,17 +49,21 @@ class Attempt:
     closes_at: datetime | None
     opened_at: datetime | None
     closed_at: datetime | None
+    gate_opened_at: datetime | None
+    gate_closed_at: datetime | None
 
     @property
     def is_early(self) -> bool:
-        """Whether the door's time has not begun."""
-        return self.opens_at is not None and clock.now() < self.opens_at
+        """Whether the door's time has not begun, or nobody in the hall has asked this yet."""
+        too_soon = self.opens_at is not None and clock.now() < self.opens_at
+        return too_soon or (self.door == "workshop" and self.gate_opened_at is None)
 
     @property
     def is_in_time(self) -> bool:
-        """Whether the door is open and nobody has closed the consultation."""
+        """Whether the door is open, and the question at it, and nobody has closed the consultation."""
         is_past = self.closes_at is not None and clock.now() >= self.closes_at
-        return not self.is_early and not is_past and self.opened_at is not None and self.closed_at is None
+        is_shut = is_past or (self.door == "workshop" and self.gate_closed_at is not None)
+        return not self.is_early and not is_shut and self.opened_at is not None and self.closed_at is None
 
 
 def asked(question_id: int) -> Asked:
@@ -105,8 +109,8 @@ def _asked(question: Question) -> Asked:
 @cache
 def _attempt() -> Any:
     """The statement of attempt(), built once: building it takes longer than running it."""
-    tables = (model.__table__ for model in (Question, Participant, Door, Opening, Closing))
-    question, person, door, opening, closing = tables
+    tables = (model.__table__ for model in (Question, Participant, Door, Opening, Closing, Gate))
+    question, person, door, opening, closing, gate = tables
     return (
         select(
             question.c.run,
@@ -115,15 +119,18 @@ def _attempt() -> Any:
             person.c.group_key,
             person.c.group_fixed,
             door.c.kind,
-            door.c.integrity,
+            func.coalesce(person.c.integrity, door.c.integrity),
             door.c.opens_at,
             door.c.closes_at,
             opening.c.at,
             closing.c.at,
+            gate.c.opened_at,
+            gate.c.closed_at,
         )
         .join_from(question, person, person.c.consultation_id == question.c.consultation_id)
         .join(door, door.c.id == person.c.door_id)
         .outerjoin(opening, opening.c.consultation_id == question.c.consultation_id)
         .outerjoin(closing, closing.c.consultation_id == question.c.consultation_id)
+        .outerjoin(gate, and_(gate.c.door_id == door.c.id, gate.c.question_id == question.c.id))
         .where(question.c.id == bindparam("question_id"), person.c.digest == bindparam("digest"))
     )

@@ -23,6 +23,7 @@ class Action(StrEnum):
     READ_CITY = "read city"
     EDIT_PLAN = "edit plan"
     RUN_CONSULTATIONS = "run consultations"
+    RUN_WORKSHOPS = "run workshops"
     MODERATE = "moderate"
     SEE_PRIORITIES = "see priorities"
     EXPORT = "export"
@@ -33,7 +34,7 @@ class Action(StrEnum):
 
 
 _MAY = {
-    Role.FACILITATOR: {Action.READ_CITY, Action.MODERATE},
+    Role.FACILITATOR: {Action.READ_CITY, Action.MODERATE, Action.RUN_WORKSHOPS},
     Role.PLANNER: set(Action) - {Action.ADMINISTER},
     Role.REPORTER: {Action.READ_CITY},
     Role.OFFICER: {Action.READ_CITY, Action.SEE_PRIORITIES, Action.READ_AUDIT},

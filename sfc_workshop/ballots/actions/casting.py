@@ -67,6 +67,8 @@ class Outcome:
 def join(door: Door, *, group_key: str, token: str | None = None) -> str:
     """Let somebody in by a door, as a member of a group; joining again with the same secret is the same person.
 
+    Whoever comes in by another door answers by that one from now on.
+
     returns: the secret the phone keeps.
     raises:  DoorIsClosed, or Refused for a group the consultation does not have.
     """
@@ -97,6 +99,7 @@ def step_join(door: Door, *, group_key: str, token: str | None = None) -> str:
     else:  # asked of the row as it is now: a first ballot may be fixing the group at this moment
         theirs = update(Participant).where(Participant.id == known.id, Participant.group_fixed.is_(False))
         db.session.execute(theirs.values(group_key=group_key))
+        db.session.execute(update(Participant).where(Participant.id == known.id).values(door_id=door.id))
     return token
 
 
@@ -266,7 +269,8 @@ def _insert_or_replace(_dialect: str) -> Any:
         Ballot.revision < new.excluded.revision,
         and_(Ballot.revision == new.excluded.revision, Ballot.key_hash < new.excluded.key_hash),
     )
-    changed = {name: new.excluded[name] for name in ("revision", "key_hash", "day", "seen", "marks")}
+    names = ("revision", "key_hash", "day", "seen", "marks", "door", "integrity")
+    changed = {name: new.excluded[name] for name in names}
     put = new.on_conflict_do_update(index_elements=["question_id", "run", "ballot_ref"], set_=changed, where=greater)
     return put.returning(Ballot.__table__.c.id)
 

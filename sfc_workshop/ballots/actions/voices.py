@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import and_, delete, or_, select, update
 
-from sfc_workshop.ballots.models import Comment, Consent, Participant, Question
+from sfc_workshop.ballots.models import Comment, Consent, Participant, Question, Support
 from sfc_workshop.ballots.sentences import NotThisAnswer
 from sfc_workshop.cities.models import Community
 from sfc_workshop.core import clock
@@ -37,7 +37,8 @@ def keep(question: Question, participant: Participant, answer: Any, revision: in
 
 
 def forget(participant: Participant) -> None:
-    """Erase a participant's words and community, and note that consent is withdrawn."""
+    """Erase a participant's words, support and community, and note that consent is withdrawn."""
+    db.session.execute(delete(Support).where(Support.participant_id == participant.id))
     db.session.execute(delete(Comment).where(Comment.participant_id == participant.id))
     db.session.execute(
         update(Consent)

@@ -8,6 +8,7 @@ from sfc_workshop.ballots.models.consultation import (
     Consultation,
     Criterion,
     Door,
+    Gate,
     Group,
     Item,
     Opening,
@@ -16,7 +17,7 @@ from sfc_workshop.ballots.models.consultation import (
     Section,
     question_item,
 )
-from sfc_workshop.ballots.models.voices import Comment, Consent, Participant
+from sfc_workshop.ballots.models.voices import Comment, Consent, Participant, Support
 
 __all__ = [
     "KINDS",
@@ -28,6 +29,7 @@ __all__ = [
     "Consultation",
     "Criterion",
     "Door",
+    "Gate",
     "Group",
     "Item",
     "LateAnswer",
@@ -38,5 +40,6 @@ __all__ = [
     "Receipt",
     "SealedBallot",
     "Section",
+    "Support",
     "question_item",
 ]

@@ -150,6 +150,18 @@ class Door(Model):
         return not self.is_early and not self.is_past and asked.opening is not None and asked.closing is None
 
 
+class Gate(Model):
+    """From when and until when a question is asked at a workshop's door; other doors ask all questions at once.
+
+    Without a row nobody has asked it there yet. Closed and opened again is open: closed_at is None then.
+    """
+
+    door_id: Mapped[int] = mapped_column(ForeignKey("door.id", ondelete="CASCADE"), primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"), primary_key=True)
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
 class Group(Model):
     """A stakeholder group of one consultation with its declared weight, an exact fraction such as 3/10."""
 

@@ -14,6 +14,9 @@ class Participant(Model):
     """One person in one consultation. The phone holds a secret; we hold its digest, made for this consultation.
 
     The group is fixed at the first ballot. Nothing here leads to a ballot without the round key.
+
+    integrity: how sure it is that this is one person, where it is not what the door says: "code" for who came
+               with a single-use code
     """
 
     __table_args__ = (UniqueConstraint("consultation_id", "digest"),)
@@ -24,6 +27,7 @@ class Participant(Model):
     group_key: Mapped[str] = mapped_column(String(64))
     group_fixed: Mapped[bool] = mapped_column(default=False)
     community_id: Mapped[int | None] = mapped_column(ForeignKey("community.id", ondelete="SET NULL"))
+    integrity: Mapped[str | None] = mapped_column(String(5))
     joined_on: Mapped[date]
     consultation: Mapped[Consultation] = relationship()
     door: Mapped[Door] = relationship()
@@ -46,7 +50,9 @@ class Consent(Model):
 class Comment(Model):
     """Words of a participant about a question or an item: pending until somebody shows or hides them.
 
-    subject: question:7 or item:31; one comment of one participant on each, revised like a ballot
+    subject:        question:7 or item:31; one comment of one participant on each, revised like a ballot.
+                    An idea of a workshop is idea: and part of its key's digest; a person may have several
+    merged_into_id: the idea that says the same, and is shown instead
     """
 
     __table_args__ = (
@@ -55,7 +61,7 @@ class Comment(Model):
     )
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_id)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id", ondelete="CASCADE"), index=True)
-    question_id: Mapped[int | None] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"))
+    question_id: Mapped[int | None] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"), index=True)
     item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"))
     participant_id: Mapped[str | None] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"), index=True)
     subject: Mapped[str] = mapped_column(String(40))
@@ -67,5 +73,16 @@ class Comment(Model):
     reason: Mapped[str] = mapped_column(Text, default="")
     moderator_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     moderated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("comment.id", ondelete="SET NULL"))
     question: Mapped[Question | None] = relationship()
     item: Mapped[Item | None] = relationship()
+
+
+class Support(Model):
+    """That a participant supports an idea somebody wrote, by a tap that can be taken back."""
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    comment_id: Mapped[str] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True)
+    participant_id: Mapped[str] = mapped_column(
+        ForeignKey("participant.id", ondelete="CASCADE"), primary_key=True, index=True
+    )

@@ -1,0 +1,1 @@
+"""What people do in and about a workshop; each is one transaction."""

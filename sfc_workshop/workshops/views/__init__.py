@@ -1,0 +1,5 @@
+"""The pages of the hall: agenda, console, wall, phone; and what keeps them current."""
+
+from sfc_workshop.workshops.views.agenda import bp as desk
+
+__all__ = ["desk"]
