@@ -93,11 +93,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.after_request(i18n.remember_language)
     for bp in (
         ui.bp, people.bp, people.links, people.staff, plans.bp, ballots.bp, ballots.desk, surveys.bp, surveys.desk,
-        workshops.desk,
+        workshops.bp, workshops.desk, workshops.console, workshops.wall,
         priorities.bp, drafts.bp, exports.bp, exports.forms, imports.bp, publications.bp, home.bp, communities.bp,
         admin.bp, admin.accounts, admin.audit,
     ):  # fmt: skip
         app.register_blueprint(bp)
+    workshops.keep_current(app, most=settings.streams)
     csrf.exempt(ballots.receive)  # live votes prove their origin instead (rulings on CSRF: docs/adr/0005)
     app.config["ENTRIES"] = access.entries(app)
     _draw_errors(app)

@@ -56,7 +56,7 @@ def count_groups(round_: Round, tallies: Sequence[Tally]) -> tuple[CountedGroup,
     for one in tallies:
         cast[one.stratum.group][one.activity.id] += one.ballots
     weights = {group.id: group.weight for group in round_.groups if cast[group.id]}
-    pool = _pool({group: cast[group] for group, weight in weights.items() if weight}, round_.n_min)
+    pool = pool_small({group: cast[group] for group, weight in weights.items() if weight}, round_.n_min)
     sets = [(group,) for group in weights if group not in pool] + ([pool] if pool else [])
     whole = sum(weights.values()) or Fraction(1)
     return tuple(
@@ -75,8 +75,11 @@ def _people(cast: Mapping[str, Counter[str]], members: Iterable[str]) -> int:
     return most_in_one_activity(pair for group in members for pair in cast[group].items())
 
 
-def _pool(cast: Mapping[str, Counter[str]], n_min: int) -> tuple[str, ...]:
-    """Name the groups to be counted together, in alphabetical order."""
+def pool_small(cast: Mapping[str, Counter[str]], n_min: int) -> tuple[str, ...]:
+    """Name the groups too small to be counted alone, in alphabetical order.
+
+    cast:  ballots of each group by activity.
+    """
     by_size = sorted(cast, key=lambda group: (_people(cast, [group]), group))
     pool: list[str] = []
     for group in by_size:

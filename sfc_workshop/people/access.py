@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import abort, g, redirect, request, session, url_for
+from flask import abort, current_app, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy import select
 
@@ -75,6 +75,22 @@ def needs(action: Action) -> Callable[[View], View]:
         return entry(f"needs {action.value}")(guarded)  # type: ignore[return-value]
 
     return guard
+
+
+def is_still_allowed(action: Action, city: City) -> Callable[[], bool]:
+    """Make a question that can be asked long after the request: may whoever asked now still do this there?
+
+    It opens a connection of its own and lets it go, for a stream that lasts for hours.
+    """
+    app, secret, city_id = current_app._get_current_object(), current_user.get_id(), city.id  # type: ignore[attr-defined]
+
+    def ask() -> bool:
+        with app.app_context():
+            signed_in = load_signed_in(secret)
+            found = db.session.get(City, city_id)
+            return signed_in is not None and found is not None and signed_in.person.may(action, found)
+
+    return ask
 
 
 def needs_nationally(action: Action) -> Callable[[View], View]:

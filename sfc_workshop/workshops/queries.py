@@ -103,7 +103,7 @@ def attendance(workshop: Workshop) -> Counter[str]:
     rows = db.session.execute(
         select(Attendee.group_key, func.count()).where(Attendee.workshop_id == workshop.id).group_by(Attendee.group_key)
     )
-    return Counter(dict(rows))
+    return _counter(rows)
 
 
 def answered(activity: Activity) -> Counter[str]:
@@ -123,7 +123,7 @@ def answered(activity: Activity) -> Counter[str]:
             .where(Comment.question_id == question.id, Comment.words != "")
             .group_by(Participant.group_key)
         )
-    return Counter(dict(rows))
+    return _counter(rows)
 
 
 def _ballots_by_group(question: Question, run: int) -> Any:
@@ -170,7 +170,7 @@ def supporters(activity: Activity) -> Counter[str]:
         .where(Comment.question_id == activity.question_id)
         .group_by(into)
     )
-    return Counter(dict(rows))
+    return _counter(rows)
 
 
 def earlier_of(activity: Activity) -> Activity | None:
@@ -185,3 +185,16 @@ def earlier_of(activity: Activity) -> Activity | None:
         .order_by(Activity.position.desc())
         .limit(1)
     )
+
+
+def supported_by(participant: Participant) -> set[str]:
+    """Say which ideas somebody supports."""
+    return set(db.session.scalars(select(Support.comment_id).where(Support.participant_id == participant.id)))
+
+
+def _counter(rows: Any) -> Counter[str]:
+    """Read rows of a key and a number."""
+    counts: Counter[str] = Counter()
+    for key, number in rows:
+        counts[key] = number
+    return counts

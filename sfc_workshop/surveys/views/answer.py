@@ -4,13 +4,13 @@ from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from sfc_workshop.ballots import actions, forms
 from sfc_workshop.ballots import queries as box
 from sfc_workshop.ballots.answers import Answer, answers_of, community_choices
-from sfc_workshop.ballots.models import Participant, Question
+from sfc_workshop.ballots.models import Participant
 from sfc_workshop.ballots.views.cookies import give_token, token_for
+from sfc_workshop.ballots.views.saving import save_answers
 from sfc_workshop.core.access import anyone, entry
 from sfc_workshop.core.refusals import Refused
 from sfc_workshop.surveys import queries
@@ -68,7 +68,8 @@ def save(slug: str, number: int) -> ResponseReturnValue:
     if not 1 <= number <= len(pages):
         abort(404)
     questions = pages[number - 1].questions
-    refused, status = _save_all(survey, questions, answers_of(participant, questions))
+    token = token_for(survey.door.consultation)
+    refused, status = save_answers(token, questions, answers_of(participant, questions))
     if refused:
         answers = answers_of(participant, questions)
         for question in [q for q in questions if q.id in refused]:
@@ -101,30 +102,6 @@ def _survey_and_participant(slug: str) -> tuple[Survey, Participant | None]:
 
 def _participant(survey: Survey) -> Participant | None:
     return box.participant_of(token_for(survey.door.consultation), survey.door.consultation)
-
-
-def _save_all(survey: Survey, questions: list[Question], standing: dict[int, Answer]) -> tuple[dict[int, str], int]:
-    """Cast every answer that was given or changed; returns what was refused, and why, by question."""
-    token = token_for(survey.door.consultation)
-    errors: dict[int, str] = {}
-    status = 200
-    for question in [q for q in questions if f"q{q.id}-key" in request.form]:
-        filled = forms.read(question, request.form)
-        answer = standing[question.id]
-        if filled.is_blank and answer.revision == 0 and not _had(answer):
-            if question.required:
-                errors[question.id], status = _("Please answer this question."), 422
-            continue
-        try:
-            actions.cast(token, filled.sent)
-        except Refused as refusal:
-            errors[question.id], status = str(refusal), refusal.status
-    return errors, status
-
-
-def _had(answer: Answer) -> bool:
-    """Whether there is an answer that leaving everything empty would take back."""
-    return bool(answer.choice or answer.agreed)
 
 
 def _draw_start(survey: Survey, participant: Participant | None, wrong: str | None = None) -> str:

@@ -255,11 +255,7 @@ def _ask_anew(activity: Activity, question: Question) -> None:
     consultation = question.consultation
     hold(f"consultation {consultation.id}", shared=False)
     if any(door.kind in ("survey", "interview") for door in consultation.doors):
-        raise NotNow(
-            _l(
-                "People answer this question outside the hall too, so it cannot be asked anew: their answers would be lost."
-            )
-        )
+        raise NotNow(_l("People answer this question outside the hall too. Asked anew, their answers would be lost."))
     if question.is_ballot:
         question.run += 1
     activity.run = activity.shown_at = None

@@ -1,6 +1,6 @@
 // A budget to spend by ticks: what is left is always in sight, and cannot be overspent.
 
-document.querySelectorAll('[data-behaviour~="budget"]').forEach((element) => {
+function start(element) {
   const { budget, full } = element.dataset;
   const inputs = [...element.querySelectorAll("input")];
   const said = element.querySelector("[data-said]");
@@ -22,4 +22,8 @@ document.querySelectorAll('[data-behaviour~="budget"]').forEach((element) => {
   });
   element.closest(".question").addEventListener("shown", draw);
   draw();
-});
+}
+
+const startAll = (part) => part.querySelectorAll('[data-behaviour~="budget"]').forEach(start);
+startAll(document);
+document.addEventListener("drawn", (event) => startAll(event.target));

@@ -1,6 +1,6 @@
 // Dots by − and +, with what is left always in sight.
 
-document.querySelectorAll('[data-behaviour~="dots"]').forEach((element) => {
+function start(element) {
   const { dots, cap } = element.dataset;
   const inputs = [...element.querySelectorAll("input")];
   const value = (input) => parseInt(input.value, 10) || 0;
@@ -32,4 +32,8 @@ document.querySelectorAll('[data-behaviour~="dots"]').forEach((element) => {
   element.closest(".question").addEventListener("shown", draw);
   element.querySelectorAll("[data-step]").forEach((step) => { step.hidden = false; });
   draw();
-});
+}
+
+const startAll = (part) => part.querySelectorAll('[data-behaviour~="dots"]').forEach(start);
+startAll(document);
+document.addEventListener("drawn", (event) => startAll(event.target));

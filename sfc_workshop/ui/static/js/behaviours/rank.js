@@ -1,6 +1,6 @@
 // An order by buttons and by drag. The list is the order; below the line nothing has a place.
 
-document.querySelectorAll('[data-behaviour~="rank"]').forEach((list) => {
+function start(list) {
   const { places, placed, unplaced } = list.dataset;
   const line = list.querySelector("[data-line]");
   const items = [...list.querySelectorAll(".rank__item")];
@@ -103,4 +103,8 @@ document.querySelectorAll('[data-behaviour~="rank"]').forEach((list) => {
     part(item, ".rank__place").hidden = false;
   });
   read();
-});
+}
+
+const startAll = (part) => part.querySelectorAll('[data-behaviour~="rank"]').forEach(start);
+startAll(document);
+document.addEventListener("drawn", (event) => startAll(event.target));

@@ -166,7 +166,9 @@ async function deliver(id) {
 
 const deliverAll = () => outbox.ids().forEach(deliver);
 
-document.querySelectorAll('[data-behaviour~="save-ballot"]').forEach(start);
+const startAll = (part) => part.querySelectorAll('[data-behaviour~="save-ballot"]').forEach(start);
+startAll(document);
+document.addEventListener("drawn", (event) => startAll(event.target));
 document.addEventListener("submit", () => Object.values(boxes).forEach((box) => box.keep()));
 addEventListener("online", deliverAll);
 deliverAll();

@@ -1,0 +1,256 @@
+"""Live pieces of a page: drawn once when what they show has changed, and sent to everybody who watches.
+
+The database is the bus. A thread of each server looks a few times a second at what is being watched; what has
+changed is drawn once for each language. Nothing is told between servers, so nothing told can be lost, and a piece
+never shows what is not yet committed. A stream holds a thread, no database connection. Why: docs/adr/0022.
+"""
+
+import hashlib
+import json
+import random
+import threading
+import time
+from collections.abc import Callable, Generator, Hashable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from flask import Flask, Response, current_app, request
+
+from sfc_workshop.core.db import db
+
+LOOK_SECONDS = 0.2
+HEARTBEAT_SECONDS = 15.0  # that is also how soon a phone that has gone is noticed
+REMEMBERED_SECONDS = 10.0  # how long what is only polled goes on being looked at
+COME_BACK_MS = (1_000, 4_000)  # by lot, so that a room does not come back all at once
+
+Look = Callable[[int], Hashable]
+Draw = Callable[[int, str], str]
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What can be watched: a face of something, in one language."""
+
+    face: str
+    key: int
+    language: str
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Words as they were drawn. The tag is their digest, so every server gives the same words the same name."""
+
+    tag: str
+    html: str
+    event: bytes
+
+    @classmethod
+    def of(cls, html: str) -> "Piece":
+        """Make a piece, ready to be sent as an event."""
+        tag = hashlib.sha256(html.encode()).hexdigest()[:16]
+        lines = "".join(f"data: {line}\n" for line in html.splitlines() if line.strip())
+        return cls(tag, html, f"event: piece\nid: {tag}\n{lines}\n".encode())
+
+
+@dataclass
+class Channel:
+    """What a server keeps of a topic while somebody watches; the last value wins."""
+
+    mark: Hashable = None
+    piece: Piece | None = None
+    watchers: int = 0
+    asked_at: float = 0.0
+    changed: threading.Condition = field(default_factory=threading.Condition)
+
+    def put(self, piece: Piece) -> None:
+        """Show a piece to everybody who waits."""
+        with self.changed:
+            self.piece = piece
+            self.changed.notify_all()
+
+    def wait(self, have: str | None, seconds: float) -> Piece | None:
+        """Wait for a piece other than the one somebody has; None if there is none in time."""
+        with self.changed:
+            self.changed.wait_for(lambda: self.piece is not None and self.piece.tag != have, seconds)
+            return self.piece if self.piece is not None and self.piece.tag != have else None
+
+
+class Stream:
+    """The live pieces of one server.
+
+    faces: {name: (look, draw)}. look(key) says, in one small question, what the face depends on; it is drawn
+           anew only when that has changed. draw(key, language) draws it. Both run inside a request's context.
+    most:  how many may stream at once; the others are told to poll
+    """
+
+    def __init__(self, app: Flask, faces: dict[str, tuple[Look, Draw]], most: int) -> None:
+        self.app, self.faces, self.most = app, faces, most
+        self.channels: dict[Topic, Channel] = {}
+        self.streaming = 0
+        self.lock = threading.Lock()
+        self.wanted = threading.Event()
+        self.thread: threading.Thread | None = None
+
+    def now(self, topic: Topic) -> Piece:
+        """Give a topic's present piece, for somebody who polls, or who comes."""
+        channel = self._channel(topic)
+        channel.asked_at = time.monotonic()
+        self._keep_looking()
+        return channel.piece or channel.wait(None, LOOK_SECONDS * 10) or Piece.of(self.draw(topic))
+
+    def draw(self, topic: Topic) -> str:
+        """Draw a topic as it is now, whoever watches."""
+        _look, draw = self.faces[topic.face]
+        with self._context(topic.language):
+            return draw(topic.key, topic.language)
+
+    @contextmanager
+    def watching(self, topic: Topic) -> Iterator[Channel]:
+        """Have a topic looked at meanwhile."""
+        channel = self._channel(topic)
+        with self.lock:
+            channel.watchers += 1
+        self._keep_looking()
+        try:
+            yield channel
+        finally:
+            with self.lock:
+                channel.watchers -= 1
+
+    def take_place(self) -> bool:
+        """Take one of the places for streams; False where all are taken."""
+        with self.lock:
+            if self.streaming >= self.most:
+                return False
+            self.streaming += 1
+            return True
+
+    def give_place_back(self) -> None:
+        """Let somebody else stream."""
+        with self.lock:
+            self.streaming -= 1
+
+    def _channel(self, topic: Topic) -> Channel:
+        with self.lock:
+            return self.channels.setdefault(topic, Channel())
+
+    def _keep_looking(self) -> None:
+        """Begin to look, in a thread that lives as long as the server; a forked server begins its own."""
+        self.wanted.set()
+        with self.lock:
+            if self.thread is None or not self.thread.is_alive():
+                self.thread = threading.Thread(target=self._look_for_ever, name="stream", daemon=True)
+                self.thread.start()
+
+    def _look_for_ever(self) -> None:
+        while True:
+            self.wanted.wait()
+            began = time.monotonic()
+            try:
+                self.look_once()
+            except Exception:
+                self.app.logger.exception("live pieces could not be drawn; they are tried again")
+            time.sleep(max(0.02, LOOK_SECONDS - (time.monotonic() - began)))
+
+    def look_once(self) -> None:
+        """Look at everything that is watched, and draw what has changed."""
+        watched = self._watched()
+        if not watched:
+            self.wanted.clear()
+            return
+        marks: dict[tuple[str, int], Hashable] = {}
+        with self._context("th"):
+            for face, key in {(topic.face, topic.key) for topic in watched}:
+                marks[face, key] = self.faces[face][0](key)
+        for topic, channel in watched.items():
+            mark = marks[topic.face, topic.key]
+            if channel.piece is None or mark != channel.mark:
+                piece = Piece.of(self.draw(topic))
+                channel.mark = mark
+                if channel.piece is None or piece.tag != channel.piece.tag:
+                    channel.put(piece)
+
+    def _watched(self) -> dict[Topic, Channel]:
+        recent = time.monotonic() - REMEMBERED_SECONDS
+        with self.lock:
+            for topic in [t for t, c in self.channels.items() if not c.watchers and c.asked_at < recent]:
+                del self.channels[topic]
+            return dict(self.channels)
+
+    @contextmanager
+    def _context(self, language: str) -> Iterator[None]:
+        """Stand where a reader of a language stands, with nobody signed in."""
+        with self.app.test_request_context(
+            "/", base_url=self.app.config["SETTINGS"].base_url, query_string={"lang": language}
+        ):
+            try:
+                yield
+            finally:
+                db.session.rollback()
+
+
+class Events:
+    """The events of one stream, as a server sends them one by one; gives its place back when it is closed.
+
+    still: whether whoever streams may go on; asked before each event
+    """
+
+    def __init__(self, stream: Stream, topic: Topic, have: str | None, still: Callable[[], bool] | None) -> None:
+        self.stream, self.still = stream, still
+        self.events = self._events(topic, have)
+        self.is_closed = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Send until somebody closes."""
+        return self.events
+
+    def close(self) -> None:
+        """End; servers call it once the phone has gone."""
+        if not self.is_closed:
+            self.is_closed = True
+            self.events.close()
+            self.stream.give_place_back()
+
+    def _events(self, topic: Topic, have: str | None) -> Generator[bytes, None, None]:
+        yield f"retry: {random.randint(*COME_BACK_MS)}\nevent: clock\ndata: {time.time() * 1000:.0f}\n\n".encode()  # noqa: S311
+        with self.stream.watching(topic) as channel:
+            while True:
+                piece = channel.wait(have, HEARTBEAT_SECONDS)
+                if self.still is not None and not self.still():
+                    yield b"event: gone\ndata: gone\n\n"
+                    return
+                if piece is not None:
+                    have = piece.tag
+                yield piece.event if piece is not None else b": still here\n\n"
+
+
+def stream() -> Stream:
+    """The live pieces of this server."""
+    found: Stream = current_app.extensions["stream"]
+    return found
+
+
+def send_events(topic: Topic, still: Callable[[], bool] | None = None) -> Response:
+    """Answer with a stream of a topic's pieces, or say that it has to be polled."""
+    live = stream()
+    if not live.take_place():
+        response = Response(json.dumps({"poll": True}), status=503, mimetype="application/json")
+        response.headers["Retry-After"] = "5"
+        return response
+    have = request.headers.get("Last-Event-ID") or request.args.get("have")
+    events = Events(live, topic, have, still)
+    response = Response(events, mimetype="text/event-stream", direct_passthrough=True)
+    response.headers["X-Accel-Buffering"] = "no"
+    response.headers["Cache-Control"] = "no-store"
+    db.session.remove()  # a stream holds no connection
+    return response
+
+
+def send_now(topic: Topic) -> Response:
+    """Answer somebody who polls: the present piece, or 204 if that is the one they have."""
+    piece = stream().now(topic)
+    if request.args.get("have") == piece.tag:
+        return Response(status=204)
+    response = Response(piece.html, mimetype="text/html")
+    response.headers["X-Piece"] = piece.tag
+    return response

@@ -1,0 +1,65 @@
+"""Join codes are short enough to be guessed, so wrong ones are counted, by address and altogether.
+
+Whoever comes by the QR code brings 128 bits and is never counted. A phone that has joined is never limited.
+"""
+
+from datetime import timedelta
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete
+
+from sfc_workshop.core import clock
+from sfc_workshop.core.db import db, insert, writing
+from sfc_workshop.core.refusals import Refused
+from sfc_workshop.people.actions.throttle import name_of
+from sfc_workshop.people.models import Throttle
+from sfc_workshop.workshops import queries
+from sfc_workshop.workshops.models import Workshop
+
+MOST_WRONG = 60  # of one address; a hall of 300 behind one address mistypes a few
+WINDOW = timedelta(minutes=5)
+ALARM = 300  # wrong codes altogether, at which a facilitator is told
+EVERYBODY = "join codes of everybody"
+
+
+class TooManyGuesses(Refused):
+    """Too many wrong codes from one address."""
+
+    status = 429
+
+
+def find(code: str, address: str) -> Workshop | None:
+    """Find the workshop of a typed code; a wrong one is counted.
+
+    raises: TooManyGuesses, for right codes too: else guessing would go on.
+    """
+    name = name_of(f"join {address}")
+    if _wrong(name) >= MOST_WRONG:
+        raise TooManyGuesses(
+            _l("Too many wrong codes came from this network. Please scan the QR code on the wall instead.")
+        )
+    found = queries.workshop_of_code(code)
+    if found is None:
+        _count(name)
+    return found
+
+
+def wrong_codes() -> int:
+    """Count the wrong codes of the last minutes, from everywhere."""
+    return _wrong(name_of(EVERYBODY))
+
+
+def _wrong(name: str) -> int:
+    row = db.session.get(Throttle, name)
+    return row.count if row is not None and clock.now() < row.until else 0
+
+
+def _count(name: str) -> None:
+    """Count a wrong code; the time begins with the first."""
+    with writing():
+        now = clock.now()
+        db.session.execute(delete(Throttle).where(Throttle.until < now))
+        for one in (name, name_of(EVERYBODY)):
+            new = insert(Throttle).values({"name": one, "count": 1, "until": now + WINDOW})
+            db.session.execute(new.on_conflict_do_update(index_elements=["name"], set_={"count": Throttle.count + 1}))
+        db.session.commit()
