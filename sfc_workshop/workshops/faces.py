@@ -177,7 +177,7 @@ def _common(workshop: Workshop, activity: Activity | None) -> dict[str, Any]:
         "question": activity.question if activity else None,
         "communities": _communities(workshop, activity),
         "at": agenda.index(activity) + 1 if activity in agenda else 0,
-        "total": len(agenda),
+        "steps": len(agenda),
         "ends_ms": _milliseconds(workshop.screen),
         "most_cards": MOST_CARDS,
         "area_tag": area_tag(workshop),

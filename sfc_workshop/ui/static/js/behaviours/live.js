@@ -51,9 +51,10 @@ function replace(old, next) {
     if (open.includes(summary.textContent)) summary.parentNode.open = true;
   });
   if (focus) {
+    const main = next.querySelector(".button--main");
     const alike = focus.id ? document.getElementById(focus.id)
-      : [...next.querySelectorAll("button")].find((button) => button.textContent === focus.textContent)
-        || next.querySelector(".button--main");
+      : focus.matches(".button--main") ? main
+      : [...next.querySelectorAll("button")].find((button) => button.textContent === focus.textContent) || main;
     if (alike) alike.focus();
   }
   restore(next);
