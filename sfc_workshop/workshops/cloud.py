@@ -9,6 +9,7 @@ from pythainlp.corpus import thai_stopwords
 
 MOST_WORDS = 40
 LEAST_LETTERS = 2
+LONGEST_WORD = 12  # letters and marks of something set apart; longer ones are sentences, written without spaces
 ENGLISH_STOPWORDS = frozenset(
     re.findall(
         r"\w+",
@@ -20,8 +21,12 @@ _WORD = re.compile(r"[\w\u0e00-\u0e7f]+")
 
 
 def words_in(sentence: str) -> set[str]:
-    """Break one person's words into words worth showing; each counts once, however often they wrote it."""
-    found = (word.strip().casefold() for word in word_tokenize(sentence, engine="newmm", keep_whitespace=False))
+    """Break one person's words into words worth showing; each counts once, however often they wrote it.
+
+    What somebody set apart by spaces or commas is one word, unless it is so long that it is a sentence.
+    """
+    parts = (part for part in re.split(r"[\s,;/.]+", sentence) if part)
+    found = (word.strip().casefold() for part in parts for word in _broken(part))
     return {word for word in found if _is_worth_showing(word)}
 
 
@@ -33,6 +38,13 @@ def cloud_of(sentences: Iterable[str], hidden: Sequence[str] = ()) -> list[tuple
     counts = Counter(word for sentence in sentences for word in words_in(sentence))
     kept = [(word, n) for word, n in counts.items() if word not in hidden]
     return sorted(kept, key=lambda pair: (-pair[1], pair[0]))[:MOST_WORDS]
+
+
+def _broken(part: str) -> list[str]:
+    if len(part) <= LONGEST_WORD:
+        return [part]
+    words: list[str] = word_tokenize(part, engine="newmm", keep_whitespace=False)
+    return words
 
 
 def _is_worth_showing(word: str) -> bool:
