@@ -87,17 +87,27 @@ function draw(html, all) {
 
 // A piece is drawn for nobody in particular. A phone that has answered this before, or is asked something of
 // its own, fetches it again for itself, not all at once.
+const asked = () => [...root.querySelectorAll("[data-question]")].map((element) => element.dataset);
+let sends = 0;
+function given() {
+  let answers = "";
+  try { answers = asked().map(({ question }) => localStorage["sfc:q" + question]).join(); } catch (e) { /* none kept */ }
+  return sends + answers;
+}
 function isOwn() {
-  return [...root.querySelectorAll("[data-question]")].some(({ dataset: { question, run, kind } }) => {
+  return asked().some(({ question, run, kind }) => {
     let last = null;
     try { last = JSON.parse(localStorage["sfc:q" + question] || "null"); } catch (e) { return true; }
     return kind === "pairwise" || kind === "consent" || (last && last.run === Number(run));
   }) || root.querySelector("[data-idea]");
 }
 async function fetchOwn() {
+  const before = given();
   try {
     const response = await fetch(own, { credentials: "same-origin" });
-    if (response.ok) draw(await response.text(), true);
+    const words = await response.text();
+    if (given() !== before) fetchOwn(); // something was given meanwhile, which these words do not know
+    else if (response.ok) draw(words, true);
   } catch (e) { /* the next piece tries again */ }
 }
 
@@ -164,6 +174,7 @@ async function send(button) {
   const data = new FormData(root);
   if (button.name) data.append(button.name, button.value);
   button.setAttribute("aria-busy", "true");
+  sends += 1;
   try {
     const response = await fetch(button.formAction, {
       method: "POST", credentials: "same-origin", body: data, headers: { "X-Requested-With": "fetch" },
@@ -181,9 +192,13 @@ async function send(button) {
       }
       field.focus();
     } else if (response.ok) {
+      sends += 1;
       const isNow = button.value.startsWith("yes");
-      button.value = (isNow ? "no" : "yes") + button.value.slice(button.value.indexOf("-"));
-      button.setAttribute("aria-pressed", isNow);
+      const { idea } = button.dataset; // the list may have been drawn anew meanwhile
+      root.querySelectorAll(`[data-idea="${idea}"]`).forEach((one) => {
+        one.value = (isNow ? "no-" : "yes-") + idea;
+        one.setAttribute("aria-pressed", isNow);
+      });
     } else lost.textContent = isPage ? kept : words;
   } catch (e) {
     const wrong = root.querySelector("#idea-wrong");

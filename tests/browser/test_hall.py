@@ -1,0 +1,260 @@
+"""A whole workshop in one hall: console, wall and three phones at once, with everything that goes wrong in halls."""
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from urllib.error import URLError
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from sfc_workshop.app import create_app
+from sfc_workshop.ballots import actions as box
+from sfc_workshop.ballots.models import Ballot
+from sfc_workshop.config import Settings
+from sfc_workshop.core.db import db
+from sfc_workshop.domain.roles import Role
+from sfc_workshop.workshops.models import Workshop
+from tests.browser.conftest import Opener
+from tests.browser.places import DESK, PHONE
+from tests.cast import PASSWORD, make_person, sent
+from tests.conftest import LEAST_PASSWORD_MEMORY
+from tests.workshops.making import come_in, make_workshop
+
+COMMAND = Path(sys.executable).with_name("sfc-workshop")
+WALL = {"viewport": {"width": 1280, "height": 720}, "locale": "th-TH"}
+OTHERS = ("citizens",) * 7 + ("government",) * 9
+PATIENCE = 60
+START, NEXT, OPEN, CLOSE = "เริ่มการประชุม", "กิจกรรมถัดไป", "เปิดรับคำตอบ", "ปิดรับคำตอบ"
+SUPPORT, SHOW = "เปิดให้กดสนับสนุน", "แสดงผล"
+
+
+class Hall:
+    """A server that can be killed and started again where it was, and a workshop in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            self.port = taken.getsockname()[1]
+        self.base = f"http://127.0.0.1:{self.port}"
+        self.server: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        words = [COMMAND, "serve", "--port", str(self.port), "--instance", str(self.folder)]
+        with (self.folder / "log.txt").open("ab") as log:
+            self.server = subprocess.Popen(
+                ["timeout", "--kill-after=5", "600", *map(str, words)],
+                stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
+            )  # fmt: skip
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            with contextlib.suppress(URLError, ConnectionError, TimeoutError):
+                urllib.request.urlopen(f"{self.base}/privacy", timeout=5).close()
+                return
+            time.sleep(0.1)
+        raise RuntimeError((self.folder / "log.txt").read_text()[-3000:])
+
+    def kill(self) -> None:
+        """End it at once, without a warning."""
+        if self.server is not None:
+            os.killpg(self.server.pid, signal.SIGKILL)
+            self.server.wait(10)
+            self.server = None
+
+
+@pytest.fixture
+def hall(tmp_path: Path, blank_sqlite: Path) -> Iterator[Hall]:
+    (tmp_path / "sfc_workshop.sqlite").write_bytes(blank_sqlite.read_bytes())
+    hall = Hall(tmp_path)
+    yield hall
+    hall.kill()
+
+
+@pytest.fixture
+def app(hall: Hall) -> Iterator[Flask]:
+    """The product beside the server, for everybody in the hall who has no browser here."""
+    settings = Settings(
+        instance=hall.folder,
+        database=f"sqlite:///{hall.folder / 'sfc_workshop.sqlite'}",
+        base_url=hall.base,
+        password_memory=LEAST_PASSWORD_MEMORY,
+    )
+    app = create_app(settings)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def come(opened: Opener, hall: Hall, workshop: Workshop, group: str, **changes) -> Page:
+    """A phone that scans the code and says where it belongs."""
+    phone = opened(PHONE, **changes)
+    phone.goto(f"{hall.base}/j/{workshop.public_id}")
+    phone.locator(f"label:has(input[value='{group}'])").tap()
+    phone.locator("main form button[type=submit]").tap()
+    phone.wait_for_url("**/w/*")
+    return phone
+
+
+def mark(phone: Page, item: int, value: int) -> None:
+    phone.locator("fieldset.item").nth(item).locator(f"label:has(input[value='{value}'])").tap()
+
+
+def saved(phone: Page) -> None:
+    expect(phone.locator(".save")).to_have_class("save save--saved")
+
+
+def shown(page: Page) -> dict[str, str]:
+    """What a wall or console shows of each item: {title: value}."""
+    rows = page.locator(".outcome")
+    expect(rows.first).to_be_visible()
+    return {
+        row.locator(".outcome__title").inner_text(): row.locator(".outcome__value").inner_text().split("→")[-1].strip()
+        for row in rows.all()
+    }
+
+
+def press(console: Page, words: str) -> None:
+    """Press the main button by the key of a presenter's remote control, once it says what is to be done."""
+    expect(console.locator(".button--main[data-key]")).to_have_text(words)
+    console.keyboard.press("PageDown")
+
+
+def recounted(question_id: int, run: int) -> dict[str, str]:
+    """Count the ballots by hand: the mean of each group's mean mark, for its weight is a half."""
+    db.session.rollback()
+    ballots = db.session.execute(
+        sa.select(Ballot.group_key, Ballot.marks).where(
+            Ballot.question_id == question_id, Ballot.run == run, Ballot.marks.is_not(None)
+        )
+    ).all()
+    means = {}
+    for item in ("p1", "p2", "p3", "p4"):
+        sides = []
+        for group in ("citizens", "government"):
+            marks = [m[item] for g, m in ballots if g == group and m.get(item) is not None]
+            sides.append(Fraction(sum(marks), len(marks)))
+        means[item] = f"{float(sum(sides) / 2):.1f}"
+    return means
+
+
+def test_a_whole_vision_workshop(app, hall, opened, watch):
+    watch.allow(503)  # while the server is dead
+    make_person("facilitator", Role.FACILITATOR)
+    workshop = make_workshop(("score", "again", "text"))
+    question = workshop.activities[1].question
+    titles = {item.key: item.title_th for item in question.items}
+    hall.start()
+    console = opened(DESK)
+    console.goto(f"{hall.base}/sign-in")
+    console.locator("#login").fill("facilitator")
+    console.locator("#password").fill(PASSWORD)
+    console.locator("main form button").click()
+    console.wait_for_url("**/desk**")
+    desk = f"{hall.base}/desk/lampang/workshops/{workshop.id}"
+    console.goto(f"{desk}/console")
+    press(console, START)
+    expect(console.locator(".now h2")).to_have_text("ลงทะเบียน")
+    wall = console.context.new_page()
+    wall.set_viewport_size(WALL["viewport"])
+    wall.goto(f"{desk}/wall")
+
+    phones = [
+        come(opened, hall, workshop, "citizens"),
+        come(opened, hall, workshop, "government"),
+        come(opened, hall, workshop, "government", locale="en-GB"),
+    ]
+    others = come_in(workshop, *OTHERS)
+    expect(wall.locator(".turnout__all")).to_contain_text("19")
+
+    # the first vote; one phone is offline for it, and the wall says how many, not what
+    press(console, NEXT)
+    press(console, OPEN)
+    for phone in phones:
+        expect(phone.locator("fieldset.item")).to_have_count(4)
+    expect(phones[2].locator("h2")).to_have_text("Activity 1")
+    phones[0].context.set_offline(True)
+    for phone, value in zip(phones, (5, 2, 3), strict=True):
+        mark(phone, 0, value)
+    saved(phones[1])
+    saved(phones[2])
+    expect(phones[0].locator(".save")).to_have_class("save save--kept")
+    for number, token in enumerate(others):
+        box.cast(token, sent(question, {key: 1 + (number + n) % 5 for n, key in enumerate(titles)}))
+    expect(wall.locator(".turnout__all")).to_contain_text("18")
+    assert wall.locator(".outcome").count() == 0
+    phones[0].context.set_offline(False)
+    saved(phones[0])
+    expect(wall.locator(".turnout__all")).to_contain_text("19")
+
+    # everybody reloads, and everything is where it was
+    for page in (console, wall, *phones):
+        page.reload()
+    expect(phones[1].locator("fieldset.item").first.locator("input[value='2']")).to_be_checked()
+    expect(wall.locator(".turnout__all")).to_contain_text("19")
+
+    # the server dies in the middle of a vote, and comes back
+    hall.kill()
+    mark(phones[1], 1, 4)
+    expect(phones[1].locator(".save")).to_have_class("save save--kept")
+    hall.start()
+    saved(phones[1])
+
+    press(console, CLOSE)  # close
+    expect(phones[0].locator(".wait")).to_be_visible()
+    press(console, SHOW)  # show
+    first = recounted(question.id, 1)
+    expect(wall.locator(".outcome")).to_have_count(4)
+    assert shown(wall) == shown(console) == shown(phones[0]) == {titles[key]: v for key, v in first.items()}
+
+    # the same once more: a run of its own, and the shift
+    press(console, NEXT)
+    press(console, OPEN)
+    for phone in phones:
+        expect(phone.locator("fieldset.item")).to_have_count(4)
+        mark(phone, 0, 5)
+        saved(phone)
+    db.session.rollback()
+    again = db.session.get_one(Workshop, workshop.id).activities[2]
+    for token in others:
+        box.cast(token, sent(again.question, dict.fromkeys(titles, 4)))
+    press(console, CLOSE)
+    press(console, SHOW)
+    second = recounted(question.id, 2)
+    expect(wall.locator(".outcome__was").first).to_be_visible()
+    assert shown(wall) == shown(console) == {titles[key]: value for key, value in second.items()}
+
+    # ideas: written, checked, shown, supported
+    press(console, NEXT)
+    press(console, OPEN)
+    phones[0].locator("#idea").fill("ปลูกต้นไม้ริมน้ำ")
+    phones[0].locator("[data-send=idea]").tap()
+    expect(phones[0].locator("#idea")).to_have_value("")
+    expect(console.locator(".checks li")).to_have_count(1)
+    assert wall.locator(".card").count() == 0
+    console.keyboard.press("a")
+    expect(wall.locator(".card")).to_have_text("ปลูกต้นไม้ริมน้ำ")
+    phones[1].locator("#idea").fill("ยังพิมพ์ไม่เสร็จ")
+    press(console, SUPPORT)  # ask for support
+    phones[2].locator("[data-idea]").tap()
+    expect(phones[2].locator("[data-idea]")).to_have_attribute("aria-pressed", "true")
+    press(console, CLOSE)
+    press(console, SHOW)
+    expect(wall.locator(".outcome__value")).to_have_text("1")
+
+    console.get_by_role("button", name=re.compile("จบการประชุม")).first.click()
+    expect(phones[0].locator("h2")).to_have_text("การประชุมจบแล้ว")
+    db.session.rollback()
+    assert db.session.get_one(Workshop, workshop.id).ended_at is not None
