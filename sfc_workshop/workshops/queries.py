@@ -173,6 +173,12 @@ def supporters(activity: Activity) -> Counter[str]:
     return _counter(rows)
 
 
+def kinds_asked(workshop: Workshop) -> Sequence[Any]:
+    """List the kinds of question a workshop asks, each as a row with its kind."""
+    asked = select(Question.kind).join(Activity, Activity.question_id == Question.id)
+    return db.session.execute(asked.where(Activity.workshop_id == workshop.id).distinct()).all()
+
+
 def earlier_of(activity: Activity) -> Activity | None:
     """Find the activity that asked the same question before this one."""
     return db.session.scalar(

@@ -100,8 +100,8 @@ def step(workshop_id: int) -> ResponseReturnValue:
 @bp.post("/timer")
 @needs(Action.RUN_WORKSHOPS)
 def timer(workshop_id: int) -> ResponseReturnValue:
-    """Let a timer run for some minutes; 0 stops it."""
-    seconds = round(60 * request.form.get("minutes", -1.0, type=float))
+    """Let a timer run for some seconds; 0 stops it."""
+    seconds = request.form.get("seconds", -1, type=int)
     return _do(workshop_id, lambda workshop: running.set_timer(workshop, seconds, by=current_person()))
 
 

@@ -286,6 +286,7 @@ def _draw_live(workshop: Workshop, errors: dict[int, str] | None = None, typed: 
         typed=typed,
         wrong=wrong,
         is_behind=_is_behind(workshop),
+        kinds=queries.kinds_asked(workshop),
         ticket_url=url_for("ballots.bring", ticket=own_token, _external=True) if own_token else None,
     )
 
