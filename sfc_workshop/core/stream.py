@@ -90,11 +90,13 @@ class Stream:
         self.lock = threading.Lock()
         self.wanted = threading.Event()
         self.thread: threading.Thread | None = None
+        self.failing: set[tuple[str, int]] = set()
 
     def now(self, topic: Topic) -> Piece:
         """Give a topic's present piece, for somebody who polls, or who comes."""
-        channel = self._channel(topic)
-        channel.asked_at = time.monotonic()
+        with self.lock:
+            channel = self._channel(topic)
+            channel.asked_at = time.monotonic()
         self._keep_looking()
         return channel.piece or channel.wait(None, LOOK_SECONDS * 10) or Piece.of(self.draw(topic))
 
@@ -107,8 +109,8 @@ class Stream:
     @contextmanager
     def watching(self, topic: Topic) -> Iterator[Channel]:
         """Have a topic looked at meanwhile."""
-        channel = self._channel(topic)
-        with self.lock:
+        with self.lock:  # found and held in one go, or what looks about could put it away in between
+            channel = self._channel(topic)
             channel.watchers += 1
         self._keep_looking()
         try:
@@ -131,8 +133,7 @@ class Stream:
             self.streaming -= 1
 
     def _channel(self, topic: Topic) -> Channel:
-        with self.lock:
-            return self.channels.setdefault(topic, Channel())
+        return self.channels.setdefault(topic, Channel())
 
     def _keep_looking(self) -> None:
         """Begin to look, in a thread that lives as long as the server; a forked server begins its own."""
@@ -146,35 +147,44 @@ class Stream:
         while True:
             self.wanted.wait()
             began = time.monotonic()
-            try:
-                self.look_once()
-            except Exception:
-                self.app.logger.exception("live pieces could not be drawn; they are tried again")
+            self.look_once()
             time.sleep(max(0.02, LOOK_SECONDS - (time.monotonic() - began)))
 
     def look_once(self) -> None:
-        """Look at everything that is watched, and draw what has changed."""
+        """Look at everything that is watched, and draw what has changed; what cannot be drawn holds up nothing else."""
         watched = self._watched()
-        if not watched:
-            self.wanted.clear()
-            return
-        marks: dict[tuple[str, int], Hashable] = {}
+        for face, key in {(topic.face, topic.key) for topic in watched}:
+            try:
+                self._look_at(face, key, watched)
+            except Exception:
+                self._tell_once(face, key)
+            else:
+                self.failing.discard((face, key))
+
+    def _look_at(self, face: str, key: int, watched: dict[Topic, Channel]) -> None:
         with self._context("th"):
-            for face, key in {(topic.face, topic.key) for topic in watched}:
-                marks[face, key] = self.faces[face][0](key)
-        for topic, channel in watched.items():
-            mark = marks[topic.face, topic.key]
+            mark = self.faces[face][0](key)
+        for topic in [topic for topic in watched if (topic.face, topic.key) == (face, key)]:
+            channel = watched[topic]
             if channel.piece is None or mark != channel.mark:
                 piece = Piece.of(self.draw(topic))
                 channel.mark = mark
                 if channel.piece is None or piece.tag != channel.piece.tag:
                     channel.put(piece)
 
+    def _tell_once(self, face: str, key: int) -> None:
+        """Say in the log that something cannot be drawn; it is tried again, a few times a second."""
+        if (face, key) not in self.failing:
+            self.failing.add((face, key))
+            self.app.logger.exception("the %s of %s cannot be drawn; it is tried again and again", face, key)
+
     def _watched(self) -> dict[Topic, Channel]:
         recent = time.monotonic() - REMEMBERED_SECONDS
         with self.lock:
             for topic in [t for t, c in self.channels.items() if not c.watchers and c.asked_at < recent]:
                 del self.channels[topic]
+            if not self.channels:
+                self.wanted.clear()  # under the lock: whoever comes now sets it again
             return dict(self.channels)
 
     @contextmanager
