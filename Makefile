@@ -4,6 +4,8 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 INSTANCE ?= instance
 BIN = .venv/bin
+# Without what is compiled, each process that starts would compile all it imports: five seconds, every time.
+export PYTHONDONTWRITEBYTECODE =
 UV = $(BIN)/uv pip install -q -p .venv
 PO = translations/th/LC_MESSAGES/messages.po
 MO = $(PO:.po=.mo)
@@ -16,14 +18,14 @@ run: .venv/.ok $(MO)
 test: .venv/.test-ok $(MO)
 	@$(BIN)/python -m tests.prepare
 	$(MAKE) --no-print-directory lint
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not long"
+	$(BIN)/pytest -n 3 --dist loadgroup -m "not long"
 
 test-long: .venv/.test-ok $(MO)
 	@$(BIN)/python -m tests.prepare
 	$(BIN)/pytest -m long
 
 check: .venv/.test-ok $(MO) lint
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not long and not browser and not slow"
+	$(BIN)/pytest -n 3 --dist loadgroup -m "not long and not browser and not slow"
 
 .PHONY: lint
 lint: .venv/.test-ok

@@ -1,5 +1,6 @@
 """Real people with real browsers: phones and desks on a running demo."""
 
+import fcntl
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -32,16 +33,29 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """The demo everybody looks at; nothing in it is closed."""
-    with running(tmp_path_factory.mktemp("demo")) as built:
-        yield built
+def built_demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder with the demo as it was built, to copy; whichever worker comes first builds it for all."""
+    own = tmp_path_factory.mktemp("built")
+    folder = (own if worker_id == "master" else tmp_path_factory.getbasetemp().parent) / "built-demo"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            with running(folder):
+                pass
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo(built_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """The demo everybody of a worker looks at; nothing in it is closed."""
+    with running(copy_of(built_demo, tmp_path_factory.mktemp("demo"))) as copied:
+        yield copied
 
 
 @pytest.fixture
-def own_demo(demo: Demo, tmp_path: Path) -> Iterator[Demo]:
+def own_demo(built_demo: Path, tmp_path: Path) -> Iterator[Demo]:
     """A demo for one test alone, which may close what it likes."""
-    with running(copy_of(demo, tmp_path / "own-demo")) as copied:
+    with running(copy_of(built_demo, tmp_path / "own-demo")) as copied:
         yield copied
 
 

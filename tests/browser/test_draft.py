@@ -1,6 +1,7 @@
 """A planner drafts: by dragging, by buttons, by keyboard, without JavaScript; and two planners at once."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -17,9 +18,9 @@ THEIRS = "เพื่อให้ทันกำหนดการขอรั�
 
 
 @pytest.fixture(scope="module")
-def town(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def town(built_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """A demo of these tests' own, for they change its draft."""
-    with running(copy_of(demo, tmp_path_factory.mktemp("drafting") / "demo")) as copied:
+    with running(copy_of(built_demo, tmp_path_factory.mktemp("drafting") / "demo")) as copied:
         yield copied
 
 

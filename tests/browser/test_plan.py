@@ -1,6 +1,7 @@
 """A planner edits a project by keyboard, in Thai, and undoes it; without JavaScript many are changed as one."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -16,9 +17,9 @@ MOST_STOPS = 80
 
 
 @pytest.fixture(scope="module")
-def town(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def town(built_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """A demo of these tests' own, for they change its plan."""
-    with running(copy_of(demo, tmp_path_factory.mktemp("planning") / "demo")) as copied:
+    with running(copy_of(built_demo, tmp_path_factory.mktemp("planning") / "demo")) as copied:
         yield copied
 
 

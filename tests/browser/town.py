@@ -78,11 +78,11 @@ def running(instance: Path) -> Iterator[Demo]:
             _end(server)
 
 
-def copy_of(demo: Demo, folder: Path) -> Path:
-    """Copy a running demo's folder, for a test that closes what others need open."""
+def copy_of(instance: Path, folder: Path) -> Path:
+    """Copy a demo's folder, whether it runs or not; running() then has nothing to build."""
     keep_out = shutil.ignore_patterns("*.sqlite*", "links.json", "log.txt")
-    shutil.copytree(demo.instance, folder, ignore=keep_out, dirs_exist_ok=True)
-    with contextlib.closing(sqlite3.connect(demo.instance / "sfc_workshop.sqlite")) as database:
+    shutil.copytree(instance, folder, ignore=keep_out, dirs_exist_ok=True)
+    with contextlib.closing(sqlite3.connect(instance / "sfc_workshop.sqlite")) as database:
         database.execute("VACUUM INTO ?", [str(folder / "sfc_workshop.sqlite")])
     return folder
 
