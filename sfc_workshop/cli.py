@@ -287,7 +287,7 @@ def _weights(words: str | None) -> dict[str, Fraction] | None:
 
 def _tell(told: dict[str, Any]) -> None:
     click.echo("\nDemo data: everything in it is invented.\n")
-    for name in ("front", "survey", "sign_in", "priorities", "draft", "publication"):
+    for name in ("front", "survey", "sign_in", "priorities", "draft", "publication", "workshop", "join", "join_code"):
         click.echo(f"  {name.replace('_', ' '):<12} {told[name]}")
     click.echo("")
     for one in told["sign_ins"]:

@@ -15,6 +15,7 @@ from sfc_workshop.demo import words
 from sfc_workshop.demo.answering import answer
 from sfc_workshop.demo.asking import closed_consultation, open_survey, prepared_consultation
 from sfc_workshop.demo.drafting import draft_of
+from sfc_workshop.demo.meeting import vision_workshop
 from sfc_workshop.demo.planning import write_plan
 from sfc_workshop.demo.publishing import publish_plan
 from sfc_workshop.domain.roles import Role
@@ -39,6 +40,8 @@ def build() -> None:
     answer(closed, CLOSED_TURNOUT)
     close_consultation(closed, by=None)
     prepared = prepared_consultation(plan)
+    workshop = vision_workshop(plan, by=_person("planner"))
+    room = f"/desk/{sukhothai.slug}/workshops/{workshop.id}"
     draft = draft_of(closed, by=_person("planner-lampang"))
     publication = publish_plan(draft, by=_person("planner-lampang"))
     _remember(
@@ -48,6 +51,11 @@ def build() -> None:
             "declaration": f"/desk/{sukhothai.slug}/consultations/{prepared.id}/declaration",
             "draft": f"/desk/{lampang.slug}/drafts/{draft.id}",
             "publication": f"/p/{publication.id}",
+            "workshop": room,
+            "console": f"{room}/console",
+            "wall": f"{room}/wall",
+            "join": f"/j/{workshop.code}",
+            "join_code": workshop.code,
             "sign_in": "/sign-in",
             "sign_ins": sign_ins,
         }
@@ -62,8 +70,8 @@ def is_built() -> bool:
 def links(base_url: str) -> dict[str, Any]:
     """List the demo's addresses and sign-ins as a person is told them."""
     kept: dict[str, Any] = json.loads(_marker().read_text(encoding="utf-8"))
-    full = {name: base_url + path for name, path in kept.items() if isinstance(path, str)}
-    return {"front": f"{base_url}/", **full, "join_codes": {}, "sign_ins": kept["sign_ins"]}
+    full = {name: base_url + path for name, path in kept.items() if isinstance(path, str) and path.startswith("/")}
+    return {"front": f"{base_url}/", **kept, **full}
 
 
 def _staff(sukhothai: City, lampang: City) -> list[dict[str, str]]:

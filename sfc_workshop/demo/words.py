@@ -60,6 +60,30 @@ CRITERIA = [
     ("urgency", "2/5", _both("title", "ความเร่งด่วน", "Urgency")),
 ]
 
+WORKSHOP = {
+    **_both(
+        "title",
+        "ประชุมเชิงปฏิบัติการวิสัยทัศน์เมืองสุโขทัยธานี",
+        "Vision workshop of Sukhothai Thani",
+    ),
+    **_both(
+        "place",
+        "ห้องประชุมเทศบาลเมืองสุโขทัยธานี (สมมติ)",
+        "Meeting hall of the municipality (imaginary)",
+    ),
+}
+AGENCIES = [
+    ("สำนักงานจังหวัดสุโขทัย", "Sukhothai provincial office"),
+    ("เทศบาลเมืองสุโขทัยธานี", "Sukhothai Thani municipality"),
+    ("สำนักงานทรัพยากรธรรมชาติและสิ่งแวดล้อมจังหวัด", "Provincial office of natural resources and environment"),
+    ("หอการค้าจังหวัด", "Provincial chamber of commerce"),
+    ("สถาบันการศึกษาในจังหวัด", "Colleges and universities of the province"),
+    ("คณะกรรมการชุมชน", "Community committees"),
+    ("ชมรมผู้สูงอายุ", "Club of the elderly"),
+    ("กลุ่มเยาวชน", "Youth group"),
+]
+INVITED = {"citizens": 24, "government": 20, "private": 10, "academia": 8, "civil_society": 10}
+
 SURVEY = _both("title", "เมืองสุโขทัยธานีที่เราอยากเห็น", "The Sukhothai Thani we want")
 SURVEY_PAGE = {
     **SURVEY,

@@ -37,14 +37,22 @@ class Title:
 def prepare(plan: Plan, title: Title, *, by: Person) -> Consultation:
     """Begin a consultation about a plan, with the five usual groups of equal weight and one criterion."""
     with writing():
-        consultation = step_prepare(plan, title, groups=_equally(GROUPS), criteria=_equally(CRITERIA))
+        consultation = step_prepare(plan, title)
         _remember("consultation prepared", consultation, by)
         db.session.commit()
     return consultation
 
 
-def step_prepare(plan: Plan, title: Title, *, groups: Iterable[Declared], criteria: Iterable[Declared]) -> Consultation:
-    """Do the work of prepare() inside the caller's transaction."""
+def step_prepare(
+    plan: Plan,
+    title: Title,
+    *,
+    groups: Iterable[Declared] | None = None,
+    criteria: Iterable[Declared] | None = None,
+) -> Consultation:
+    """Do the work of prepare() inside the caller's transaction; the usual groups and criterion if none are named."""
+    groups = _equally(GROUPS) if groups is None else groups
+    criteria = _equally(CRITERIA) if criteria is None else criteria
     consultation = Consultation(plan=plan, title_th=title.th, title_en=title.en)
     consultation.groups = [Group(position=n, expected=one.expected, **_declared(one)) for n, one in enumerate(groups)]
     consultation.criteria = [Criterion(position=n, **_declared(one)) for n, one in enumerate(criteria)]
