@@ -134,6 +134,7 @@ def _pictured(activity: Activity) -> dict[str, Any]:
         "earlier": {row.key: row for row in earlier.rows} if earlier else {},
         "earlier_sides": _sides_of(earlier),
         "shown_value": _shown_value(activity),
+        "full": _full(activity, made),
         "most_bars": MOST_BARS,
     }
 
@@ -145,6 +146,14 @@ def _sides_of(made: Picture | None) -> dict[tuple[str, tuple[str, ...]], Fractio
     return {
         (row.key, side.members): value for row in made.rows for side, value in zip(made.sides, row.sides, strict=True)
     }
+
+
+def _full(activity: Activity, made: Picture) -> Fraction:
+    """Say what a full bar stands for: all there is, or of dots, which are shared by many items, the largest share."""
+    if activity.question is None or activity.question.kind != "dots":
+        return Fraction(1)
+    values = [value for row in made.rows for value in (row.weighted, *row.sides) if value]
+    return max(values, default=Fraction(1))
 
 
 def _shown_value(activity: Activity) -> Any:

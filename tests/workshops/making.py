@@ -15,13 +15,15 @@ from tests.cast import make_survey
 NAMES = {"score": "question", "text": "ideas"}
 
 
-def make_workshop(kinds: tuple[str, ...] = ("score",), *, opened: bool = True, **changes: Any) -> Workshop:
+def make_workshop(
+    kinds: tuple[str, ...] = ("score",), *, opened: bool = True, items: int = 4, **changes: Any
+) -> Workshop:
     """A workshop with a check-in and one activity for each kind of question named; a text is for ideas.
 
     "again" asks the question before it once more, "cloud" asks for words as a cloud.
     """
     asked = tuple("text" if kind == "cloud" else kind for kind in kinds if kind != "again")
-    survey = make_survey(kinds=asked, opened=False)
+    survey = make_survey(kinds=asked, opened=False, items=items)
     with writing():
         consultation = db.session.get_one(Consultation, survey.door.consultation_id)
         old = survey.door
