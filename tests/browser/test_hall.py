@@ -1,18 +1,9 @@
 """A whole workshop in one hall: console, wall and three phones at once, with everything that goes wrong in halls."""
 
-import contextlib
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
-from urllib.error import URLError
 
 import pytest
 import sqlalchemy as sa
@@ -22,56 +13,20 @@ from playwright.sync_api import Page, expect
 from sfc_workshop.app import create_app
 from sfc_workshop.ballots import actions as box
 from sfc_workshop.ballots.models import Ballot
-from sfc_workshop.config import Settings
 from sfc_workshop.core.db import db
 from sfc_workshop.domain.roles import Role
 from sfc_workshop.workshops.models import Workshop
 from tests.browser.conftest import Opener
-from tests.browser.places import DESK, PHONE
+from tests.browser.halls import KINDS, Hall, tour
+from tests.browser.inspecting import Axe, look
+from tests.browser.places import DESK, LANGUAGES, PHONE, STRANGER, Place
 from tests.cast import PASSWORD, make_person, sent
-from tests.conftest import LEAST_PASSWORD_MEMORY
 from tests.workshops.making import come_in, make_workshop
 
-COMMAND = Path(sys.executable).with_name("sfc-workshop")
 WALL = {"viewport": {"width": 1280, "height": 720}, "locale": "th-TH"}
 OTHERS = ("citizens",) * 7 + ("government",) * 9
-PATIENCE = 60
 START, NEXT, OPEN, CLOSE = "เริ่มการประชุม", "กิจกรรมถัดไป", "เปิดรับคำตอบ", "ปิดรับคำตอบ"
 SUPPORT, SHOW = "เปิดให้กดสนับสนุน", "แสดงผล"
-
-
-class Hall:
-    """A server that can be killed and started again where it was, and a workshop in it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        with socket.socket() as taken:
-            taken.bind(("127.0.0.1", 0))
-            self.port = taken.getsockname()[1]
-        self.base = f"http://127.0.0.1:{self.port}"
-        self.server: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        words = [COMMAND, "serve", "--port", str(self.port), "--instance", str(self.folder)]
-        with (self.folder / "log.txt").open("ab") as log:
-            self.server = subprocess.Popen(
-                ["timeout", "--kill-after=5", "600", *map(str, words)],
-                stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
-            )  # fmt: skip
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            with contextlib.suppress(URLError, ConnectionError, TimeoutError):
-                urllib.request.urlopen(f"{self.base}/privacy", timeout=5).close()
-                return
-            time.sleep(0.1)
-        raise RuntimeError((self.folder / "log.txt").read_text()[-3000:])
-
-    def kill(self) -> None:
-        """End it at once, without a warning."""
-        if self.server is not None:
-            os.killpg(self.server.pid, signal.SIGKILL)
-            self.server.wait(10)
-            self.server = None
 
 
 @pytest.fixture
@@ -85,13 +40,7 @@ def hall(tmp_path: Path, blank_sqlite: Path) -> Iterator[Hall]:
 @pytest.fixture
 def app(hall: Hall) -> Iterator[Flask]:
     """The product beside the server, for everybody in the hall who has no browser here."""
-    settings = Settings(
-        instance=hall.folder,
-        database=f"sqlite:///{hall.folder / 'sfc_workshop.sqlite'}",
-        base_url=hall.base,
-        password_memory=LEAST_PASSWORD_MEMORY,
-    )
-    app = create_app(settings)
+    app = create_app(hall.settings)
     with app.app_context():
         yield app
         db.session.remove()
@@ -104,7 +53,7 @@ def come(opened: Opener, hall: Hall, workshop: Workshop, group: str, **changes) 
     phone.goto(f"{hall.base}/j/{workshop.public_id}")
     phone.locator(f"label:has(input[value='{group}'])").tap()
     phone.locator("main form button[type=submit]").tap()
-    phone.wait_for_url("**/w/*")
+    expect(phone.locator("#live")).to_be_visible()
     return phone
 
 
@@ -150,6 +99,14 @@ def recounted(question_id: int, run: int) -> dict[str, str]:
     return means
 
 
+def sign_in(page: Page, hall: Hall) -> None:
+    page.goto(f"{hall.base}/sign-in")
+    page.locator("#login").fill("facilitator")
+    page.locator("#password").fill(PASSWORD)
+    page.locator("main form button").click()
+    page.wait_for_url("**/desk**")
+
+
 def test_a_whole_vision_workshop(app, hall, opened, watch):
     watch.allow(503)  # while the server is dead
     make_person("facilitator", Role.FACILITATOR)
@@ -158,11 +115,7 @@ def test_a_whole_vision_workshop(app, hall, opened, watch):
     titles = {item.key: item.title_th for item in question.items}
     hall.start()
     console = opened(DESK)
-    console.goto(f"{hall.base}/sign-in")
-    console.locator("#login").fill("facilitator")
-    console.locator("#password").fill(PASSWORD)
-    console.locator("main form button").click()
-    console.wait_for_url("**/desk**")
+    sign_in(console, hall)
     desk = f"{hall.base}/desk/lampang/workshops/{workshop.id}"
     console.goto(f"{desk}/console")
     press(console, START)
@@ -258,3 +211,34 @@ def test_a_whole_vision_workshop(app, hall, opened, watch):
     expect(phones[0].locator("h2")).to_have_text("การประชุมจบแล้ว")
     db.session.rollback()
     assert db.session.get_one(Workshop, workshop.id).ended_at is not None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_state_of_a_hall_is_fit_for_everybody(app, hall, opened, watch, language):
+    """Phone, console and wall in each state: axe, width, size of targets, language."""
+    by = make_person("facilitator", Role.FACILITATOR)
+    workshop = make_workshop(KINDS)
+    hall.start()
+    desk, phone = opened(DESK), opened(PHONE)
+    for page in (desk, phone):
+        page.context.add_cookies([{"name": "lang", "value": language, "url": hall.base}])
+    sign_in(desk, hall)
+    room = f"/desk/lampang/workshops/{workshop.id}"
+    axe, found = Axe(), {}
+    for state in tour(workshop, by=by):
+        if state == "check-in":
+            phone.goto(f"{hall.base}/j/{workshop.public_id}")
+            phone.locator("label:has(input[value='citizens'])").tap()
+            phone.locator("main form button[type=submit]").tap()
+            expect(phone.locator("#live")).to_be_visible()
+        for page, face, path in (
+            (phone, "phone", f"/j/{workshop.public_id}"),
+            (desk, "console", f"{room}/console"),
+            (desk, "wall", f"{room}/wall"),
+        ):
+            page.set_viewport_size((PHONE if face == "phone" else DESK)["viewport"])
+            page.goto(f"{hall.base}{path}")
+            page.locator("[data-area], .button--main").first.wait_for()
+            facts = look(page, Place(f"{face} {state}", STRANGER, path), language, axe)
+            found |= {(face, state, kind): what for kind, what in vars(facts).items() if what and kind != "text"}
+    assert found == {}
