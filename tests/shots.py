@@ -8,12 +8,21 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from flask_migrate import upgrade
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from sfc_workshop.app import create_app
+from sfc_workshop.domain.roles import Role
+from sfc_workshop.plans.actions import lay_ground
+from sfc_workshop.workshops.models import Workshop
+from tests.browser.halls import KINDS as HALL_QUESTIONS
+from tests.browser.halls import Hall, tour
 from tests.browser.inspecting import Axe
 from tests.browser.launching import launch_arguments
 from tests.browser.places import DESK, LANGUAGES, PHONE, PLACES, People
 from tests.browser.town import running
+from tests.cast import PASSWORD, make_person
+from tests.workshops.making import make_workshop
 
 SHOTS = Path(__file__).resolve().parents[1] / "shots"
 KINDS = {"phone": PHONE, "desk": DESK}
@@ -44,12 +53,67 @@ def main() -> None:
                         take(page, name, form)
                         found[name] = [one for scheme in ("dark", "light") for one in axe(page, scheme, kinds=(form,))]
                     context.close()
+        found |= _halls(browser, Path(folder) / "hall", axe)
         browser.close()
     (SHOTS / "axe.json").write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
     (SHOTS / "index.html").write_text(index(found), encoding="utf-8")
     wrong = sum(map(len, found.values()))
     print(f"{len(found)} pictures are in {SHOTS}. axe found {wrong} faults.")
     sys.exit(bool(wrong))
+
+
+def _halls(browser: Browser, folder: Path, axe: Axe) -> dict[str, list[str]]:
+    """A hall in each of its states: a phone, the console on a laptop and on a phone, the wall in two sizes."""
+    found = {}
+    folder.mkdir()
+    hall = Hall(folder)
+    app = create_app(hall.settings)
+    with app.app_context():
+        upgrade()
+        lay_ground()
+        by = make_person("facilitator", Role.FACILITATOR)
+        workshop = make_workshop(HALL_QUESTIONS)
+        hall.start()
+        faces = {language: _faces(browser, hall, workshop, language) for language in LANGUAGES}
+        for state in tour(workshop, by=by):
+            for language in LANGUAGES:
+                for face, (page, path, form) in faces[language].items():
+                    page.set_viewport_size(form["viewport"])
+                    page.goto(f"{hall.base}{path}")
+                    if page.locator("input[name=group]").count():
+                        page.locator("label:has(input[value='citizens'])").click()
+                        page.locator("main form button[type=submit]").click()
+                        page.locator("#live").wait_for()
+                    name = f"hall-{face}-{state}.{language}"
+                    page.screenshot(path=SHOTS / f"{name}.png", full_page=not face.startswith("wall"))
+                    found[name] = [one for scheme in ("dark", "light") for one in axe(page, scheme, kinds=(form,))]
+    hall.kill()
+    return found
+
+
+def _faces(
+    browser: Browser, hall: Hall, workshop: Workshop, language: str
+) -> dict[str, tuple[Page, str, dict[str, Any]]]:
+    """Open a browser for each face: {face: (page, path, size)}."""
+    pages = {}
+    for kind, form in (("phone", PHONE), ("desk", DESK)):
+        context = browser.new_context(**{**form, "device_scale_factor": 1})
+        context.add_cookies([{"name": "lang", "value": language, "url": hall.base}])
+        pages[kind] = context.new_page()
+    desk = pages["desk"]
+    desk.goto(f"{hall.base}/sign-in")
+    desk.locator("#login").fill("facilitator")
+    desk.locator("#password").fill(PASSWORD)
+    desk.locator("main form button").click()
+    desk.wait_for_url("**/desk**")
+    room = f"/desk/lampang/workshops/{workshop.id}"
+    return {
+        "phone": (pages["phone"], f"/j/{workshop.public_id}", PHONE),
+        "console": (desk, f"{room}/console", DESK),
+        "console-on-a-phone": (desk, f"{room}/console", PHONE),
+        "wall-1080": (desk, f"{room}/wall", {"viewport": {"width": 1920, "height": 1080}}),
+        "wall-720": (desk, f"{room}/wall", {"viewport": {"width": 1280, "height": 720}}),
+    }
 
 
 def take(page: Page, name: str, form: dict[str, Any]) -> None:
@@ -65,14 +129,19 @@ def take(page: Page, name: str, form: dict[str, Any]) -> None:
 def index(found: dict[str, list[str]]) -> str:
     """List the pictures, a page a row."""
     rows = []
-    for place in PLACES:
-        names = [f"{place.name}.{language}.{kind}" for language in LANGUAGES for kind in KINDS]
+    places = {
+        place.name: [f"{place.name}.{language}.{kind}" for language in LANGUAGES for kind in KINDS] for place in PLACES
+    }
+    for name in found:
+        if name.startswith("hall-"):
+            places.setdefault(name.rpartition(".")[0], []).append(name)
+    for title, names in places.items():
         cells = [
             f'<figure><a href="{name}.png"><img src="{name}.png" alt="" loading="lazy"></a>'
             f"<figcaption>{name}: axe found {len(found[name])}</figcaption></figure>"
             for name in names
         ]
-        rows.append(f"<h2>{escape(place.name)}</h2><div>{''.join(cells)}</div>")
+        rows.append(f"<h2>{escape(title)}</h2><div>{''.join(cells)}</div>")
     style = "div{display:flex;gap:1rem;align-items:start}img{max-width:100%;border:1px solid #ccc}figure{margin:0}"
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Pictures</title><style>{style}</style>'

@@ -19,6 +19,7 @@ from flask import Flask, Response, current_app, request
 from sfc_workshop.core.db import db
 
 LOOK_SECONDS = 0.2
+PATIENCE_SECONDS = 5.0  # for a first look; what takes longer is sent as it was
 HEARTBEAT_SECONDS = 15.0  # that is also how soon a phone that has gone is noticed
 REMEMBERED_SECONDS = 10.0  # how long what is only polled goes on being looked at
 COME_BACK_MS = (1_000, 4_000)  # by lot, so that a room does not come back all at once
@@ -54,12 +55,16 @@ class Piece:
 
 @dataclass
 class Channel:
-    """What a server keeps of a topic while somebody watches; the last value wins."""
+    """What a server keeps of a topic while somebody watches; the last value wins.
+
+    seen_at: when the last look began that found the piece to be what is
+    """
 
     mark: Hashable = None
     piece: Piece | None = None
     watchers: int = 0
     asked_at: float = 0.0
+    seen_at: float = 0.0
     changed: threading.Condition = field(default_factory=threading.Condition)
 
     def put(self, piece: Piece) -> None:
@@ -91,6 +96,7 @@ class Stream:
         self.wanted = threading.Event()
         self.thread: threading.Thread | None = None
         self.failing: set[tuple[str, int]] = set()
+        self.looked = threading.Condition()
 
     def now(self, topic: Topic) -> Piece:
         """Give a topic's present piece, for somebody who polls, or who comes."""
@@ -98,7 +104,14 @@ class Stream:
             channel = self._channel(topic)
             channel.asked_at = time.monotonic()
         self._keep_looking()
-        return channel.piece or channel.wait(None, LOOK_SECONDS * 10) or Piece.of(self.draw(topic))
+        self.wait_for_a_look(channel)
+        return channel.piece or Piece.of(self.draw(topic))
+
+    def wait_for_a_look(self, channel: Channel) -> None:
+        """Wait until a piece was looked at: whoever has just loaded the page must not be sent an older one."""
+        came_at = time.monotonic()
+        with self.looked:
+            self.looked.wait_for(lambda: channel.seen_at >= came_at, PATIENCE_SECONDS)
 
     def draw(self, topic: Topic) -> str:
         """Draw a topic as it is now, whoever watches."""
@@ -162,6 +175,7 @@ class Stream:
                 self.failing.discard((face, key))
 
     def _look_at(self, face: str, key: int, watched: dict[Topic, Channel]) -> None:
+        began = time.monotonic()
         with self._context("th"):
             mark = self.faces[face][0](key)
         for topic in [topic for topic in watched if (topic.face, topic.key) == (face, key)]:
@@ -171,6 +185,9 @@ class Stream:
                 channel.mark = mark
                 if channel.piece is None or piece.tag != channel.piece.tag:
                     channel.put(piece)
+            channel.seen_at = began
+        with self.looked:
+            self.looked.notify_all()
 
     def _tell_once(self, face: str, key: int) -> None:
         """Say in the log that something cannot be drawn; it is tried again, a few times a second."""
@@ -224,6 +241,7 @@ class Events:
     def _events(self, topic: Topic, have: str | None) -> Generator[bytes, None, None]:
         yield f"retry: {random.randint(*COME_BACK_MS)}\nevent: clock\ndata: {time.time() * 1000:.0f}\n\n".encode()  # noqa: S311
         with self.stream.watching(topic) as channel:
+            self.stream.wait_for_a_look(channel)
             while True:
                 piece = channel.wait(have, HEARTBEAT_SECONDS)
                 if self.still is not None and not self.still():
