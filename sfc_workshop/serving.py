@@ -7,6 +7,7 @@ drawn or kept meanwhile takes turns at a few places, or a thousand threads would
 import fcntl
 import gc
 import ipaddress
+import resource
 import socket
 import struct
 import threading
@@ -26,6 +27,7 @@ SPARE_THREADS = 16  # more than streams, so that there is always one for whoever
 AT_WORK = 24  # requests at a time; each may need a connection to the database, of which there are 40
 STREAMS_OF_A_WORKER = 4000  # phones do not spread evenly over workers; threads are made when they are needed
 CONNECTIONS = 8000
+MOST_FILES = 65_536
 ELSEWHERE = ("10.255.255.255", 9)  # a private address; nothing is sent there
 ASK_ADDRESS = 0x8915  # SIOCGIFADDR of Linux
 
@@ -122,7 +124,15 @@ def _is_own(address: str) -> bool:
 
 
 def _make_ready(app: Flask) -> None:
+    _allow_many_files()
     app.wsgi_app = Turns(app.wsgi_app)  # type: ignore[method-assign]
     gc.collect()
     gc.freeze()  # what is there before the first request stays: no need to look through it again and again
     keep_time(app)
+
+
+def _allow_many_files() -> None:
+    """Take as many connections as the system lets us: it starts programs with fewer than a hall has phones."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):  # what there is has to do
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard if hard != resource.RLIM_INFINITY else MOST_FILES, hard))
