@@ -1,6 +1,5 @@
 """The sfc-workshop command: everything an administrator does outside the browser."""
 
-import gc
 import json
 import socket
 import sys
@@ -9,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import click
-import waitress
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import inspect
 
-from sfc_workshop.app import create_app, keep_time
+from sfc_workshop.app import create_app
 from sfc_workshop.ballots.actions import finish_closings
 from sfc_workshop.cities.queries import city_at
 from sfc_workshop.config import settings_from_environment
@@ -39,8 +37,8 @@ from sfc_workshop.plans.actions import lay_ground
 from sfc_workshop.plans.queries import plan_in, plans_of
 from sfc_workshop.publications.queries import heads_given_out
 from sfc_workshop.publications.verify import NotVerified, verify
+from sfc_workshop.serving import listen, listen_with_workers, reachable
 
-THREADS = 24
 INSTANCE = click.option(
     "--instance",
     type=click.Path(file_okay=False, path_type=Path),
@@ -69,14 +67,25 @@ def init(instance: Path) -> None:
 @INSTANCE
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="The port to listen on.")
-@click.option("--base-url", default=None, help="The address people type, if it is another one.")
-def serve(instance: Path, host: str, port: int, base_url: str | None) -> None:
-    """Serve an instance on this machine."""
+@click.option("--base-url", envvar="BASE_URL", help="The address people type, if it is another one.")
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    help="Serve with so many processes; with PostgreSQL two of them carry a hall of 5,000 phones.",
+)
+def serve(instance: Path, host: str, port: int, base_url: str | None, workers: int | None) -> None:
+    """Serve an instance on this machine: one process that a hall of 1,000 phones needs, or several."""
     _refuse_taken(host, port)
-    app = _app(instance, base_url or f"http://{_reachable(host)}:{port}")
+    app = _app(instance, base_url or f"http://{reachable(host)}:{port}")
     with app.app_context():
         _prepare()
-    _listen(app, host, port)
+    click.echo(f"Serving on {app.config['SETTINGS'].base_url}. Press Ctrl+C to stop.")
+    if workers is None:
+        listen(app, host, port)
+        return
+    with app.app_context():
+        db.engine.dispose()  # a connection is of no use to more than one process
+    listen_with_workers(app.config["SETTINGS"], host, port, workers)
 
 
 @main.command("demo")
@@ -87,7 +96,7 @@ def serve(instance: Path, host: str, port: int, base_url: str | None) -> None:
 def demo_command(instance: Path, host: str, port: int, links: Path | None) -> None:
     """Build the demo if it is not there, print its addresses and sign-ins, and serve it."""
     _refuse_taken(host, port)
-    base_url = f"http://{_reachable(host)}:{port}"
+    base_url = f"http://{reachable(host)}:{port}"
     with _app(instance, base_url).app_context():
         _prepare()
         if not demo.is_built():
@@ -97,7 +106,7 @@ def demo_command(instance: Path, host: str, port: int, links: Path | None) -> No
     if links:
         links.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
     _tell(told)
-    _listen(_app(instance, base_url), host, port)
+    listen(_app(instance, base_url), host, port)
 
 
 @main.command("add-person")
@@ -244,21 +253,6 @@ def _prepare() -> None:
     finish_closings()
 
 
-def _listen(app: Flask, host: str, port: int) -> None:
-    gc.collect()
-    gc.freeze()  # what is there before the first request stays: no need to look through it again and again
-    keep_time(app)
-    waitress.serve(
-        app,
-        host=host,
-        port=port,
-        threads=THREADS,
-        connection_limit=4000,
-        backlog=2048,
-        asyncore_use_poll=True,
-    )
-
-
 def _refuse_taken(host: str, port: int) -> None:
     """Say so before anything is built when another program listens there."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
@@ -269,10 +263,6 @@ def _refuse_taken(host: str, port: int) -> None:
             raise click.ClickException(
                 f"Port {port} of {host} cannot be used ({error.strerror}). Choose another one with --port."
             ) from None
-
-
-def _reachable(host: str) -> str:
-    return "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - only compared with
 
 
 def _weights(words: str | None) -> dict[str, Fraction] | None:

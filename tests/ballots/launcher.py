@@ -31,6 +31,7 @@ from sfc_workshop.ballots.models import Ballot
 from sfc_workshop.config import Settings
 from sfc_workshop.core import clock
 from sfc_workshop.core.db import db, writing
+from sfc_workshop.serving import listen
 
 LIFE = 900  # seconds after which a forgotten server ends by itself
 
@@ -69,7 +70,7 @@ def serve(*, instance: str, database: str, port: int, build: str, hours: float, 
     BUILDS[build](app)
     if linger:
         app.after_request(lambda response: _wait(response, linger))
-    cli._listen(app, "127.0.0.1", port)
+    listen(app, "127.0.0.1", port)
 
 
 def _wait(response: Response, seconds: float) -> Response:

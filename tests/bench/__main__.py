@@ -1,4 +1,4 @@
-"""One run of all measurements; prints them and writes bench.json to the instance folder."""
+"""One run of all measurements; prints them and puts them into bench.json of the instance folder."""
 
 import argparse
 import json
@@ -44,7 +44,9 @@ def main() -> None:
     for name, figure in figures.items():
         limit = f"   (limit {LIMITS[name]:,})" if name in LIMITS else ""
         print(f"{name:<36} {figure:>12,}{limit}")
-    (folder / "bench.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    path = folder / "bench.json"
+    kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    path.write_text(json.dumps(dict(sorted({**kept, **figures}.items())), indent=1) + "\n", encoding="utf-8")
 
 
 def _warn_if_ended(program: Program) -> None:

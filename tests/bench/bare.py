@@ -8,7 +8,7 @@ from typing import Any
 import waitress
 from flask import Flask, request
 
-from sfc_workshop.cli import THREADS
+from sfc_workshop.serving import AT_WORK
 
 app = Flask(__name__)
 here = threading.local()
@@ -50,7 +50,7 @@ if __name__ == "__main__":
         app,
         host="127.0.0.1",
         port=int(sys.argv[1]),
-        threads=THREADS,
+        threads=AT_WORK,
         connection_limit=4000,
         backlog=2048,
         asyncore_use_poll=True,
