@@ -1,6 +1,6 @@
 """What a planner fills in for a survey: its address, its welcome, and when it is open."""
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,36 +10,12 @@ from wtforms import RadioField, SelectChoice, StringField, TextAreaField, Valida
 
 from sfc_workshop.ballots.building import LONGEST_TITLE, LONGEST_WORDS, Needed, WholeField, in_thai, words
 from sfc_workshop.core import clock
-from sfc_workshop.core.i18n import BUDDHIST_ERA
 from sfc_workshop.surveys.actions import Invitation
 from sfc_workshop.surveys.models import Survey
+from sfc_workshop.ui.fields import DayField
 
 LONGEST_MINUTES = 120
-FIRST_BUDDHIST_YEAR = 2400  # nobody means a year of the common era by this or a later number
 END_OF_DAY, START_OF_DAY = time(23, 59), time(0, 0)
-
-
-class DayField(StringField):
-    """A day as a phone's calendar writes it, 2026-07-09; a year of the Buddhist era is understood as well."""
-
-    data: Any
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return self.data.isoformat() if self.data else ""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read a day."""
-        typed = str(valuelist[0]).strip() if valuelist else ""
-        self.data = None
-        if not typed:
-            return
-        try:
-            year, month, day = (int(part) for part in typed.split("-") if len(part) < 5)
-            self.data = date(year - BUDDHIST_ERA if year >= FIRST_BUDDHIST_YEAR else year, month, day)
-        except ValueError:
-            raise ValueError(_("Please write a day such as 2026-07-09, or choose it from the calendar.")) from None
 
 
 class HourField(StringField):
