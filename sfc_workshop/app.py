@@ -35,6 +35,7 @@ from sfc_workshop.home import communities
 from sfc_workshop.home import views as home
 from sfc_workshop.imports import views as imports
 from sfc_workshop.imports.actions import forget_old_uploads, import_waiting
+from sfc_workshop.paper import views as paper
 from sfc_workshop.people import views as people
 from sfc_workshop.people.access import current_person, login_manager, person_or_none
 from sfc_workshop.plans import views as plans
@@ -53,6 +54,7 @@ ROOMS = (
     "ballots",
     "surveys",
     "workshops",
+    "paper",
     "priorities",
     "drafts",
     "exports",
@@ -93,7 +95,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.after_request(i18n.remember_language)
     for bp in (
         ui.bp, people.bp, people.links, people.staff, plans.bp, ballots.bp, ballots.desk, surveys.bp, surveys.desk,
-        workshops.bp, workshops.desk, workshops.console, workshops.wall,
+        workshops.bp, workshops.desk, workshops.console, workshops.wall, paper.bp, paper.desk,
         priorities.bp, drafts.bp, exports.bp, exports.forms, imports.bp, publications.bp, home.bp, communities.bp,
         admin.bp, admin.accounts, admin.audit,
     ):  # fmt: skip
@@ -192,7 +194,7 @@ def _nouns_of_a_city() -> list[tuple[str, str, tuple[str, ...]]]:
     nouns = [
         (_("City"), "home.city_desk", ("home", "communities")),
         (_("Plan"), "plans.list_", ("plans", "imports", "forms")),
-        (_("Ask"), "consultations.list_", ("consultations", "surveys_desk")),
+        (_("Ask"), "consultations.list_", ("consultations", "surveys_desk", "paper_desk")),
         (_("Rooms"), "workshops_desk.list_", ("workshops_desk", "console")),
         (_("Priorities"), "priorities.list_", ("priorities", "exports")),
         (_("Draft"), "drafts.list_", ("drafts",)),

@@ -132,6 +132,11 @@ KINDS: dict[str, Kind] = {
         comment_hidden=_l("Hid a comment of “%(subject)s”."),
         consultation_closed=_l("Closed “%(subject)s”."),
         consultation_sealed=_l("Untied %(ballots)s ballots of “%(subject)s” from whoever cast them, for ever."),
+        codes_issued=_l("Printed %(codes)s sheets with single-use codes for “%(subject)s”."),
+        sheet_keyed_anew=_l("Keyed a sheet of “%(subject)s” anew, with other marks (%(answers)s questions)."),
+        paper_answer_let_stand=_l("Let a sheet stand instead of a phone's answer to the question “%(subject)s”."),
+        hands_counted=_l("Wrote down a show of hands on the question “%(subject)s”."),
+        hands_corrected=_l("Corrected a show of hands on the question “%(subject)s”."),
         ballots_imported=_l("Brought in %(ballots)s ballots as “%(subject)s”."),
     ),
     **_kinds(

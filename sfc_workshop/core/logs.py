@@ -1,9 +1,9 @@
-"""What logs must not keep: the secrets of personal links and of participants' own pages."""
+"""What logs must not keep: the secrets of personal links, of participants' own pages, and single-use codes."""
 
 import logging
 import re
 
-SECRET_IN_PATH = re.compile(r"(/(?:welcome|me)/)[A-Za-z0-9_%.~-]+")
+SECRET_IN_PATH = re.compile(r"(/(?:welcome|me)/|[?&]code=)[A-Za-z0-9_%.~+-]+")
 WRITERS = ("waitress", "werkzeug", "gunicorn.access", "gunicorn.error")
 
 

@@ -8,10 +8,13 @@ QUIET_ZONE = 4  # modules of white around it, as the standard asks
 PIXELS = 12  # of one module in a picture: sharp on a poster, small in a file
 
 
-def png(address: str) -> bytes:
-    """Draw a QR code as a black and white PNG that can be printed or sent."""
+def png(address: str, *, pixels: int = PIXELS) -> bytes:
+    """Draw a QR code as a black and white PNG that can be printed or sent.
+
+    pixels: of one module; few are enough where the picture is set in a document that draws it sharply at any size
+    """
     buffer = io.BytesIO()
-    _code(address).save(buffer, kind="png", scale=PIXELS, border=QUIET_ZONE)
+    _code(address).save(buffer, kind="png", scale=pixels, border=QUIET_ZONE)
     return buffer.getvalue()
 
 

@@ -12,6 +12,7 @@ from sfc_workshop.ballots.building import LONGEST_TITLE, LONGEST_WORDS, DayField
 from sfc_workshop.core import clock
 from sfc_workshop.surveys.actions import Invitation
 from sfc_workshop.surveys.models import Survey
+from sfc_workshop.ui.fields import DayField
 
 LONGEST_MINUTES = 120
 END_OF_DAY, START_OF_DAY = time(23, 59), time(0, 0)

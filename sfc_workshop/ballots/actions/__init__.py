@@ -9,19 +9,35 @@ from sfc_workshop.ballots.actions.closing import (
     step_close,
     step_seal,
 )
+from sfc_workshop.ballots.actions.codes import enter_code, issue_codes
+from sfc_workshop.ballots.actions.keying import (
+    Keyed,
+    KeyedBefore,
+    NotThisSheet,
+    key_sheet,
+    let_phone_stand,
+    step_let_paper_stand,
+)
 from sfc_workshop.ballots.actions.moderating import moderate
 from sfc_workshop.ballots.actions.opening import is_as_declared, open_consultation, start_new_run, step_open
 from sfc_workshop.ballots.actions.weighing import weigh
 
 __all__ = [
+    "Keyed",
+    "KeyedBefore",
+    "NotThisSheet",
     "Outcome",
     "Sent",
     "cast",
     "close_consultation",
     "close_what_is_over",
+    "enter_code",
     "finish_closings",
     "is_as_declared",
+    "issue_codes",
     "join",
+    "key_sheet",
+    "let_phone_stand",
     "moderate",
     "open_consultation",
     "seal",
@@ -29,6 +45,7 @@ __all__ = [
     "step_cast",
     "step_close",
     "step_join",
+    "step_let_paper_stand",
     "step_open",
     "step_seal",
     "weigh",

@@ -12,12 +12,12 @@ from functools import cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import and_, bindparam, or_, select, update
+from sqlalchemy import and_, bindparam, delete, or_, select, update
 
-from sfc_workshop.ballots import asked, queries, round_keys
+from sfc_workshop.ballots import asked, issued, queries, round_keys
 from sfc_workshop.ballots.actions import voices
 from sfc_workshop.ballots.asked import Asked, Attempt
-from sfc_workshop.ballots.models import Ballot, Door, LateAnswer, Participant, Question, Receipt
+from sfc_workshop.ballots.models import Ballot, Door, Keying, LateAnswer, Participant, Question, Receipt
 from sfc_workshop.ballots.sentences import (
     KeyIsTaken,
     NotJoined,
@@ -31,6 +31,7 @@ from sfc_workshop.core.audit import canonical
 from sfc_workshop.core.db import db, hold, insert, random_id, writing
 from sfc_workshop.core.i18n import text
 from sfc_workshop.core.refusals import Refused
+from sfc_workshop.domain.codes import is_code
 from sfc_workshop.domain.scales import BadAnswer, Wrong, known, unknowns
 
 KEY = re.compile(r"[0-9a-f]{32}")
@@ -69,8 +70,10 @@ def join(door: Door, *, group_key: str, token: str | None = None) -> str:
 
     Whoever comes in by another door answers by that one from now on.
 
+    token:   the phone's secret, or a single-use code; what only looks like a code is nobody's, and replaced
     returns: the secret the phone keeps.
-    raises:  DoorIsClosed, or Refused for a group the consultation does not have.
+    raises:  DoorIsClosed, NotJoined where the door asks for a code, or Refused for a group the consultation does
+             not have.
     """
     with writing():
         token = step_join(door, group_key=group_key, token=token)
@@ -80,8 +83,12 @@ def join(door: Door, *, group_key: str, token: str | None = None) -> str:
 
 def step_join(door: Door, *, group_key: str, token: str | None = None) -> str:
     """Do the work of join() inside the caller's transaction."""
-    token = token or secrets.token_urlsafe(24)
+    has_code = issued.is_issued(token, door.consultation)
+    if not token or (is_code(token) and not has_code):
+        token = secrets.token_urlsafe(24)
     _refuse_unless_open(door)
+    if door.integrity == "code" and not has_code:
+        raise NotJoined(_l("Please enter the code on your sheet first."))
     if door.consultation.group(group_key) is None:
         raise Refused(_l("Please choose the group you belong to."))
     known = queries.participant_of(token, door.consultation)
@@ -93,6 +100,7 @@ def step_join(door: Door, *, group_key: str, token: str | None = None) -> str:
             "door_id": door.id,
             "group_key": group_key,
             "group_fixed": False,
+            "integrity": "code" if has_code else None,
             "joined_on": clock.today(),
         }
         db.session.execute(_insert_once(Participant, db.engine.dialect.name), row)
@@ -118,12 +126,15 @@ def cast(token: str | None, sent: Sent) -> Outcome:
     return outcome
 
 
-def step_cast(token: str | None, sent: Sent) -> Outcome | Refused:
-    """Do the work of cast() inside the caller's transaction."""
+def step_cast(token: str | None, sent: Sent, *, at_desk: bool = False) -> Outcome | Refused:
+    """Do the work of cast() inside the caller's transaction.
+
+    at_desk: a sheet is being keyed. Nobody else answers by the paper door, which asks everything at all times.
+    """
     of = asked.asked(sent.question_id)
     hold(f"consultation {of.consultation_id}", shared=True)
     attempt = asked.attempt(of, queries.digest_of(token, of.public_id)) if token else None
-    if attempt is None:
+    if attempt is None or (attempt.door == "paper" and not at_desk):
         asked.forget(of.question_id)
         raise NotJoined(_l("Please open the survey from its first page on this phone, then answer again."))
     answer = _read(of, sent)
@@ -148,6 +159,7 @@ def withdraw(participant: Participant) -> None:
                 .where(Ballot.ballot_ref == ref, Ballot.question_id.in_(ids), Ballot.marks.is_not(None))
                 .values(marks=None, seen=None, revision=Ballot.revision + 1)
             )
+            db.session.execute(delete(Keying).where(Keying.ballot_ref == ref, Keying.question_id.in_(ids)))
         voices.forget(participant)
         db.session.commit()
 
@@ -194,8 +206,7 @@ def _titles_of(question: Question) -> dict[str, str]:
 def _take(of: Asked, attempt: Attempt, sent: Sent, answer: Any) -> Outcome:
     ref = round_keys.ballot_ref(of.public_id, attempt.digest)
     key_hash = _digest(sent.key)
-    content = canonical([of.question_id, sent.run, sent.revision, ref, answer])
-    is_new = _keep_receipt(of, key_hash, _digest(content))
+    is_new = _keep_receipt(of, key_hash, content_hash(of.question_id, sent.run, sent.revision, ref, answer))
     if of.scale is None:
         stands = _take_voice(of, attempt, answer, (sent.revision, key_hash), is_new=is_new)
     elif is_new and _put(_row(of, attempt, sent, answer) | {"ballot_ref": ref, "key_hash": key_hash}):
@@ -291,6 +302,11 @@ def _keep_late(of: Asked, sent: Sent, answer: Any) -> Refused:
         }
         _execute(_insert_once(LateAnswer, db.engine.dialect.name), row)
     return too_late()
+
+
+def content_hash(question_id: int, run: int, revision: int, ballot_ref: str, answer: Any) -> str:
+    """What a receipt keeps of an answer: enough to tell it from another one, too little to read it."""
+    return _digest(canonical([question_id, run, revision, ballot_ref, answer]))
 
 
 def _execute(statement: Any, row: dict[str, Any]) -> Any:

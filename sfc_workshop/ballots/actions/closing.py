@@ -13,7 +13,7 @@ from sqlalchemy import delete, insert, or_, select
 
 from sfc_workshop.ballots import round_keys
 from sfc_workshop.ballots.actions.weighing import weigh
-from sfc_workshop.ballots.models import Ballot, Closing, Consultation, Question, Receipt, SealedBallot
+from sfc_workshop.ballots.models import Ballot, Closing, Consultation, Keying, Question, Receipt, SealedBallot
 from sfc_workshop.core import audit, clock
 from sfc_workshop.core.db import db, forget_deleted, hold, random_id, writing
 from sfc_workshop.core.refusals import Refused
@@ -61,7 +61,7 @@ def seal(consultation_id: int) -> None:
     with writing():
         step_seal(consultation_id)
         db.session.commit()
-    forget_deleted("ballot", "receipt")
+    forget_deleted("ballot", "receipt", "keying")
     public_id = db.session.scalar(select(Consultation.public_id).where(Consultation.id == consultation_id))
     if public_id:
         round_keys.destroy(public_id)
@@ -94,6 +94,7 @@ def step_seal(consultation_id: int) -> None:
         db.session.execute(insert(SealedBallot), rows)
     db.session.execute(delete(Ballot).where(Ballot.question_id.in_(questions)))
     db.session.execute(delete(Receipt).where(Receipt.question_id.in_(questions)))
+    db.session.execute(delete(Keying).where(Keying.question_id.in_(questions)))
     closing.sealed_at = clock.now()
     db.session.flush()
     audit.remember("consultation sealed", f"consultation {consultation_id}", by=None, ballots=len(rows))

@@ -49,6 +49,29 @@ def forget(participant: Participant) -> None:
     db.session.flush()
 
 
+def hand_over(giver: Participant, taker: Participant) -> None:
+    """Let one participant have what another one wrote, supports and agreed to; of words on one thing the newer stay."""
+    theirs = {one.subject: one for one in _comments_of(taker)}
+    for mine in _comments_of(giver):
+        rival = theirs.get(mine.subject)
+        if rival is not None:
+            older = rival if (rival.revision, rival.key_hash) < (mine.revision, mine.key_hash) else mine
+            db.session.delete(older)
+            db.session.flush()
+        if rival is None or older is rival:
+            mine.participant_id = taker.id
+    for support in db.session.scalars(select(Support).where(Support.participant_id == giver.id)).all():
+        row = {"comment_id": support.comment_id, "participant_id": taker.id}
+        db.session.execute(insert(Support).values(row).on_conflict_do_nothing())
+    db.session.execute(update(Consent).where(Consent.participant_id == giver.id).values(participant_id=taker.id))
+    taker.community_id = taker.community_id or giver.community_id
+    db.session.flush()
+
+
+def _comments_of(participant: Participant) -> list[Comment]:
+    return list(db.session.scalars(select(Comment).where(Comment.participant_id == participant.id)))
+
+
 def _words(question: Question, answer: Any) -> str:
     if not isinstance(answer, str):
         raise NotThisAnswer(_l("Please write your answer as text."))

@@ -1,6 +1,7 @@
 """The tables of the ballot box, by subject."""
 
 from sfc_workshop.ballots.models.box import Ballot, LateAnswer, Receipt, SealedBallot
+from sfc_workshop.ballots.models.codes import IssuedCode, Keying
 from sfc_workshop.ballots.models.consultation import (
     KINDS,
     ON_ITEMS,
@@ -31,7 +32,9 @@ __all__ = [
     "Door",
     "Gate",
     "Group",
+    "IssuedCode",
     "Item",
+    "Keying",
     "LateAnswer",
     "Opening",
     "Option",

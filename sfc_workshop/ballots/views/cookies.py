@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response
 from sfc_workshop.ballots.asked import Asked
 from sfc_workshop.ballots.models import Consultation
 from sfc_workshop.core.web import cookie_name, set_cookie
+from sfc_workshop.domain.codes import LENGTH, LETTERS
 
-TOKEN = re.compile(r"[A-Za-z0-9_-]{22,64}")
+TOKEN = re.compile(rf"[A-Za-z0-9_-]{{22,64}}|[{LETTERS}]{{{LENGTH}}}")  # drawn by us, or a single-use code
 
 
 def token_for(consultation: Consultation | Asked) -> str | None:
@@ -27,6 +28,12 @@ def consultations_known() -> list[str]:
     """List the public ids of the consultations this phone has a secret for."""
     prefix = cookie_name("p-")
     return [name.removeprefix(prefix) for name in request.cookies if name.startswith(prefix)]
+
+
+def tokens_known() -> dict[str, str]:
+    """List this phone's secrets by the public id of their consultation."""
+    found = {public_id: request.cookies.get(cookie_name(f"p-{public_id}"), "") for public_id in consultations_known()}
+    return {public_id: token for public_id, token in found.items() if TOKEN.fullmatch(token)}
 
 
 def _name(consultation: Consultation | Asked) -> str:

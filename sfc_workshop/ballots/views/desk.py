@@ -42,6 +42,7 @@ def _draw(consultation: Consultation) -> str:
         late=queries.late_answers(consultation),
         waiting=len(queries.comments_of(consultation, "pending")),
         may_change=current_person().may(Action.RUN_CONSULTATIONS, g.city),
+        may_run=current_person().may(Action.RUN_WORKSHOPS, g.city),
         **_preparing(consultation),
     )
 

@@ -15,6 +15,7 @@ from sfc_workshop.ballots.sentences import unreadable
 from sfc_workshop.ballots.views.cookies import TOKEN, consultations_known, give_token, token_for
 from sfc_workshop.core.access import anyone, entry
 from sfc_workshop.core.web import proves_same_origin
+from sfc_workshop.domain.codes import is_code
 
 bp = Blueprint("ballots", __name__)
 participant_only = entry("participant")
@@ -50,6 +51,8 @@ def me() -> ResponseReturnValue:
 @anyone
 def bring(ticket: str) -> ResponseReturnValue:
     """Go on with a ticket from another phone: keep it, and leave no secret in the address."""
+    if is_code(ticket):  # it can be guessed at where wrong ones are counted, and nowhere else
+        return redirect(url_for("paper.code", code=ticket))
     participant = queries.participant_with(ticket) if TOKEN.fullmatch(ticket) else None
     if participant is None:
         abort(404)

@@ -27,24 +27,29 @@ def name_of(words: str) -> str:
     return hmac.new(current_app.config["SECRET_KEY"].encode(), words.encode(), hashlib.sha256).hexdigest()
 
 
-def refuse_if_full(name: str) -> None:
+def refuse_if_full(name: str, *, tries: int = WRONG_TRIES) -> None:
     """Let whoever has used up their tries wait."""
     row = db.session.get(Throttle, name)
-    if row is not None and row.count >= WRONG_TRIES and clock.now() < row.until:
+    if row is not None and row.count >= tries and clock.now() < row.until:
         minutes = int((row.until - clock.now()).total_seconds() // 60) + 1
         raise TooManyTries(_l("Too many wrong tries. Please wait %(n)s minutes and try again.", n=minutes))
 
 
-def count(name: str) -> None:
-    """Count a wrong try."""
+def count(name: str, *, within: timedelta = THROTTLE_TIME, each_anew: bool = True) -> None:
+    """Count a wrong try.
+
+    each_anew: the time begins anew with each try. Not so where many people share an address: their wrong tries
+               would add up for hours
+    """
     with writing():
         now = clock.now()
         db.session.execute(delete(Throttle).where(Throttle.until < now))
-        row = {"name": name, "count": 1, "until": now + THROTTLE_TIME}
+        row = {"name": name, "count": 1, "until": now + within}
+        again = {"until": row["until"]} if each_anew else {}
         new = insert(Throttle).values(row)
         db.session.execute(
             new.on_conflict_do_update(
-                index_elements=["name"], set_={"count": Throttle.count + 1, "until": row["until"]}
+                index_elements=["name"], set_={"count": Throttle.count + 1, **again}
             )
         )
         db.session.commit()
