@@ -16,6 +16,7 @@ from sqlalchemy import inspect
 
 from sfc_workshop.app import create_app, keep_time
 from sfc_workshop.ballots.actions import finish_closings
+from sfc_workshop.ballots.warm import warm
 from sfc_workshop.cities.queries import city_at
 from sfc_workshop.config import settings_from_environment
 from sfc_workshop.core import audit_check
@@ -245,6 +246,7 @@ def _prepare() -> None:
 
 
 def _listen(app: Flask, host: str, port: int) -> None:
+    warm(app)
     gc.collect()
     gc.freeze()  # what is there before the first request stays: no need to look through it again and again
     keep_time(app)

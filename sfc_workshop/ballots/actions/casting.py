@@ -133,6 +133,20 @@ def step_cast(token: str | None, sent: Sent) -> Outcome | Refused:
     return _take(of, attempt, sent, answer)
 
 
+def rehearse(of: Asked) -> None:
+    """Go through all that an answer asks of the database, and keep nothing: the first of it takes the longest."""
+    key_hash, ref = random_id(), random_id()
+    row = {"id": random_id(), "question_id": of.question_id, "run": 1, "revision": 1, "ballot_ref": ref}
+    row |= {"key_hash": key_hash, "group_key": "", "door": "", "integrity": "", "day": clock.today()}
+    with writing():
+        hold(f"consultation {of.consultation_id}", shared=True)
+        asked.attempt(of, "")
+        _keep_receipt(of, key_hash, "")
+        _execute(_fixed(), {"person": ""})
+        _put(row | {"seen": None, "marks": {}})
+        db.session.rollback()
+
+
 def withdraw(participant: Participant) -> None:
     """Take back everything a participant gave; after closing, what is still theirs: words, consent, community."""
     with writing():
