@@ -21,6 +21,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from sfc_workshop.app import create_app, keep_time
+from sfc_workshop.ballots.warm import warm
 from sfc_workshop.config import Settings
 
 SPARE_THREADS = 16  # more than streams, so that there is always one for whoever asks
@@ -126,6 +127,7 @@ def _is_own(address: str) -> bool:
 def _make_ready(app: Flask) -> None:
     _allow_many_files()
     app.wsgi_app = Turns(app.wsgi_app)  # type: ignore[method-assign]
+    warm(app)
     gc.collect()
     gc.freeze()  # what is there before the first request stays: no need to look through it again and again
     keep_time(app)

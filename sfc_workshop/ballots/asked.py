@@ -68,15 +68,20 @@ class Attempt:
 
 def asked(question_id: int) -> Asked:
     """Find what is asked, or say 404. Only what is frozen is kept for the next answer."""
-    kept: dict[int, Asked] = current_app.extensions.setdefault("asked", {})
-    if question_id in kept:
-        return kept[question_id]
+    if found := kept(question_id):
+        return found
     question = db.session.get(Question, question_id) if 0 < question_id <= GREATEST_ID else None
     if question is None:
         abort(404)
     found = _asked(question)
     if question.consultation.opening is not None:
-        kept[question_id] = found
+        current_app.extensions.setdefault("asked", {})[question_id] = found
+    return found
+
+
+def kept(question_id: int) -> Asked | None:
+    """Find what is kept of a question that was opened."""
+    found: Asked | None = current_app.extensions.get("asked", {}).get(question_id)
     return found
 
 

@@ -15,11 +15,13 @@ from sqlalchemy.orm import joinedload, selectinload
 from sfc_workshop.ballots import round_keys
 from sfc_workshop.ballots.models import (
     Ballot,
+    Closing,
     Comment,
     Consent,
     Consultation,
     Item,
     LateAnswer,
+    Opening,
     Participant,
     Question,
     SealedBallot,
@@ -85,6 +87,16 @@ def question_in(city: City, question_id: int) -> Question:
     return db.one_or_404(
         select(Question).join(Consultation).join(Plan).where(Plan.city_id == city.id, Question.id == question_id)
     )
+
+
+def questions_open() -> Sequence[int]:
+    """List the questions that can be answered at present."""
+    return db.session.scalars(
+        select(Question.id)
+        .join(Opening, Opening.consultation_id == Question.consultation_id)
+        .outerjoin(Closing, Closing.consultation_id == Question.consultation_id)
+        .where(Closing.at.is_(None))
+    ).all()
 
 
 def digest_of(token: str, public_id: str) -> str:

@@ -157,17 +157,25 @@ def _has_begun(dbapi: Any) -> bool:
 
 
 def _tune_postgresql(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _connect(dbapi: Any, _record: Any) -> None:
+        dbapi.autocommit = True  # said outside of a transaction it holds as long as the connection does
+        dbapi.execute("SET synchronous_commit=on")
+        dbapi.autocommit = False
+
     @event.listens_for(engine, "begin")
     def _begin(conn: Any) -> None:
         if _mode.get() == "read":
             conn.exec_driver_sql("SET TRANSACTION READ ONLY")
-        else:
-            conn.exec_driver_sql("SET LOCAL synchronous_commit=on")
 
 
 def insert(model: type[Base]) -> Any:
     """Start an INSERT that knows ON CONFLICT, in the dialect of the database at hand."""
     return (sqlite if db.engine.dialect.name == "sqlite" else postgresql).insert(cast(Table, model.__table__))
+
+
+_SHARE = text("SELECT pg_advisory_xact_lock_shared(:number)")
+_ALONE = text("SELECT pg_advisory_xact_lock(:number)")
 
 
 def hold(name: str, *, shared: bool) -> None:
@@ -179,8 +187,7 @@ def hold(name: str, *, shared: bool) -> None:
     if db.engine.dialect.name == "sqlite":
         return
     number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
-    function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
-    db.session.connection().execute(text(f"SELECT {function}(:number)"), {"number": number})
+    db.session.connection().execute(_SHARE if shared else _ALONE, {"number": number})
 
 
 def forget_deleted(*tables: str) -> None:

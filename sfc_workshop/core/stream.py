@@ -98,13 +98,14 @@ class Stream:
         self.failing: set[tuple[str, int]] = set()
         self.looked = threading.Condition()
 
-    def now(self, topic: Topic) -> Piece:
-        """Give a topic's present piece, for somebody who polls, or who comes."""
+    def now(self, topic: Topic, *, is_first: bool = False) -> Piece:
+        """Give a topic's present piece to somebody who polls; whoever asks for the first time waits for a look."""
         with self.lock:
             channel = self._channel(topic)
             channel.asked_at = time.monotonic()
         self._keep_looking()
-        self.wait_for_a_look(channel)
+        if is_first or channel.piece is None:
+            self.wait_for_a_look(channel)
         return channel.piece or Piece.of(self.draw(topic))
 
     def wait_for_a_look(self, channel: Channel) -> None:
@@ -276,8 +277,9 @@ def send_events(topic: Topic, still: Callable[[], bool] | None = None) -> Respon
 
 def send_now(topic: Topic) -> Response:
     """Answer somebody who polls: the present piece, or 204 if that is the one they have."""
-    piece = stream().now(topic)
-    if request.args.get("have") == piece.tag:
+    have = request.args.get("have")
+    piece = stream().now(topic, is_first=not have)
+    if have == piece.tag:
         return Response(status=204)
     response = Response(piece.html, mimetype="text/html")
     response.headers["X-Piece"] = piece.tag

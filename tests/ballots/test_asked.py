@@ -1,9 +1,13 @@
 """What a server keeps of a question: only what is frozen, and never for another question of the same number."""
 
+import contextlib
+import sqlite3
+
 import sqlalchemy as sa
 
 from sfc_workshop.ballots import asked
 from sfc_workshop.ballots.models import Consultation, Question
+from sfc_workshop.ballots.warm import warm
 from sfc_workshop.core.db import db, writing
 from tests.ballots import box
 from tests.ballots.pocket import Phone, envelope
@@ -47,6 +51,33 @@ def test_another_question_of_the_same_number_is_another_question(app):
     phone = Phone(app, survey.door)
     assert [phone.send(question, {"p5": 5}).status_code for _ in range(2)] == [403, 201]
     assert [row.marks for row in box.ballots()] == [{"p5": 5}]
+
+
+def test_a_warm_server_has_read_what_is_open_and_written_nothing(app):
+    survey, later = make_survey(kinds=("score", "ranking", "text")), make_survey(opened=False)
+    numbers = [question.id for question in survey.door.consultation.questions]
+    phone = Phone(app, survey.door)
+    assert not app.extensions.get("asked")
+    warm(app)
+    assert sorted(app.extensions["asked"]) == numbers
+    assert later.door.consultation.questions[0].id not in numbers
+    assert (box.ballots(), box.receipts()) == ([], set())
+    with statements() as said:
+        assert phone.post(numbers[0], envelope(survey.door.consultation.questions[0], {"p1": 4})).status_code == 201
+    assert not [sql for sql in said if "FROM question_item" in sql]
+
+
+def test_a_server_starts_where_nothing_is_open_and_where_somebody_writes(app, settings, monkeypatch):
+    monkeypatch.setattr("sfc_workshop.core.db.WRITE_PATIENCE_SECONDS", 0.05)
+    warm(app)
+    make_survey()
+    if db.engine.dialect.name == "sqlite":
+        path = settings.database.removeprefix("sqlite:///")
+        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            warm(app)
+    warm(app)
+    assert app.extensions["asked"]
 
 
 def _said(phone, answer, question_id):

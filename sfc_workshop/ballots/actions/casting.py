@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import and_, bindparam, delete, or_, select, update
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from sfc_workshop.ballots import asked, issued, queries, round_keys
 from sfc_workshop.ballots.actions import voices
+from sfc_workshop.ballots.actions.together import Together, Turn
 from sfc_workshop.ballots.asked import Asked, Attempt
 from sfc_workshop.ballots.models import Ballot, Door, Keying, LateAnswer, Participant, Question, Receipt
 from sfc_workshop.ballots.sentences import (
@@ -117,12 +120,17 @@ def cast(token: str | None, sent: Sent) -> Outcome:
     raises: NotJoined 403, DoorIsClosed 410, KeyIsTaken 409, NotThisAnswer 422, 404 for an unknown question.
     """
     _check_envelope(sent)
-    with writing():
-        outcome = step_cast(token, sent)
-        if isinstance(outcome, Refused):
+    of = asked.kept(sent.question_id)
+    if of is not None and of.scale is not None:
+        brought = _Brought(of, token, sent, _read_or_refusal(of, sent))
+        db.session.rollback()  # whoever keeps it does so in a session of their own
+        outcome = _crowd().take(brought)
+    else:  # what is owned by a participant, or not frozen: read and kept in one transaction of its own
+        with writing():
+            outcome = step_cast(token, sent)
             db.session.commit()  # a late answer is kept, and refused
-            raise outcome
-        db.session.commit()
+    if isinstance(outcome, Refused):
+        raise outcome
     return outcome
 
 
@@ -133,11 +141,78 @@ def step_cast(token: str | None, sent: Sent, *, at_desk: bool = False) -> Outcom
     """
     of = asked.asked(sent.question_id)
     hold(f"consultation {of.consultation_id}", shared=True)
+    return _step(of, token, sent, at_desk=at_desk)
+
+
+@dataclass(frozen=True)
+class _Brought:
+    """An answer somebody has brought, read in their own thread: a refusal of it speaks their language."""
+
+    of: Asked
+    token: str | None
+    sent: Sent
+    answer: Any
+
+    @property
+    def place(self) -> tuple[str, int, str]:
+        """Where it stands among others: two servers that take rows in one order never wait for each other."""
+        return self.token or "", self.of.question_id, self.sent.key
+
+
+def _crowd() -> Together[_Brought, Outcome | Refused]:
+    crowd: Together[_Brought, Outcome | Refused] = current_app.extensions.setdefault("crowd", Together(_keep_together))
+    return crowd
+
+
+def _keep_together(turns: list[Turn[_Brought, Outcome | Refused]]) -> None:
+    """Keep what was brought with one commit; if anything goes wrong, each with its own, so no one spoils another's."""
+    try:
+        _keep_with_one_commit(turns)
+    except (TimeoutError, PoolTimeout) as fault:  # whoever tried again alone would wait as long
+        for turn in turns:
+            turn.fault = fault
+    except Exception as fault:
+        if len(turns) == 1:
+            turns[0].fault = fault
+            return
+        for turn in turns:
+            _keep_together([turn])
+
+
+def _keep_with_one_commit(turns: list[Turn[_Brought, Outcome | Refused]]) -> None:
+    with writing():
+        for consultation_id in sorted({turn.work.of.consultation_id for turn in turns}):
+            hold(f"consultation {consultation_id}", shared=True)
+        outcomes = [(turn, _outcome(turn.work)) for turn in sorted(turns, key=lambda one: one.work.place)]
+        db.session.commit()
+    for turn, outcome in outcomes:
+        turn.result = outcome
+
+
+def _outcome(brought: _Brought) -> Outcome | Refused:
+    try:
+        return _step(brought.of, brought.token, brought.sent, brought.answer)
+    except Refused as refusal:  # before anything of it was written
+        return refusal
+
+
+def _read_or_refusal(of: Asked, sent: Sent) -> Any:
+    try:
+        return _read(of, sent)
+    except Refused as refusal:
+        return refusal
+
+
+def _step(of: Asked, token: str | None, sent: Sent, answer: Any = None, *, at_desk: bool = False) -> Outcome | Refused:
+    """Take in one answer under the lock of its consultation; answer: as _read() gave it, or why it cannot be."""
     attempt = asked.attempt(of, queries.digest_of(token, of.public_id)) if token else None
     if attempt is None or (attempt.door == "paper" and not at_desk):
         asked.forget(of.question_id)
         raise NotJoined(_l("Please open the survey from its first page on this phone, then answer again."))
-    answer = _read(of, sent)
+    if answer is None:
+        answer = _read(of, sent)
+    if isinstance(answer, Refused):
+        raise answer
     if attempt.is_early:
         raise too_early()
     if not attempt.is_in_time:
@@ -145,6 +220,20 @@ def step_cast(token: str | None, sent: Sent, *, at_desk: bool = False) -> Outcom
     if sent.run != attempt.run:
         raise Refused(_l("This question has been started anew. Please open it again."), status=409)
     return _take(of, attempt, sent, answer)
+
+
+def rehearse(of: Asked) -> None:
+    """Go through all that an answer asks of the database, and keep nothing: the first of it takes the longest."""
+    key_hash, ref = random_id(), random_id()
+    row = {"id": random_id(), "question_id": of.question_id, "run": 1, "revision": 1, "ballot_ref": ref}
+    row |= {"key_hash": key_hash, "group_key": "", "door": "", "integrity": "", "day": clock.today()}
+    with writing():
+        hold(f"consultation {of.consultation_id}", shared=True)
+        asked.attempt(of, "")
+        _keep_receipt(of, key_hash, "")
+        _execute(_fixed(), {"person": ""})
+        _put(row | {"seen": None, "marks": {}})
+        db.session.rollback()
 
 
 def withdraw(participant: Participant) -> None:
