@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -26,7 +25,7 @@ from wtforms.validators import Length
 
 from sfc_workshop.ballots.actions.asking import Asked, Choice
 from sfc_workshop.ballots.models import KINDS, ON_ITEMS, Consultation, Item, Question
-from sfc_workshop.core.i18n import BUDDHIST_ERA, text
+from sfc_workshop.core.i18n import text
 from sfc_workshop.core.written import tidy
 from sfc_workshop.ui.checks import showable
 
@@ -210,29 +209,6 @@ class WholeField(StringField):
             self.data = int(typed)
         elif typed:
             raise ValueError(_("Please write a whole number."))
-
-
-class DayField(StringField):
-    """A day as a phone's calendar writes it, 2026-07-09; a year of the Buddhist era is understood as well."""
-
-    data: Any
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return self.data.isoformat() if self.data else ""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read a day."""
-        typed = str(valuelist[0]).strip() if valuelist else ""
-        self.data = None
-        if not typed:
-            return
-        try:
-            year, month, day = (int(part) for part in typed.split("-") if len(part) < 5)
-            self.data = date(year - BUDDHIST_ERA if year >= FIRST_BUDDHIST_YEAR else year, month, day)
-        except ValueError:
-            raise ValueError(_("Please write a day such as 2026-07-09, or choose it from the calendar.")) from None
 
 
 def _limit(label: Any, *, needed: bool = True) -> WholeField:

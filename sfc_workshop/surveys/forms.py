@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectChoice, StringField, TextAreaField, ValidationError
 
-from sfc_workshop.ballots.building import LONGEST_TITLE, LONGEST_WORDS, DayField, Needed, WholeField, in_thai, words
+from sfc_workshop.ballots.building import LONGEST_TITLE, LONGEST_WORDS, Needed, WholeField, in_thai, words
 from sfc_workshop.core import clock
 from sfc_workshop.surveys.actions import Invitation
 from sfc_workshop.surveys.models import Survey

@@ -12,7 +12,6 @@ from sfc_workshop.ballots.building import (
     KIND_NAMES,
     LONGEST_TITLE,
     LONGEST_WORDS,
-    DayField,
     Needed,
     WholeField,
     in_thai,
@@ -21,6 +20,7 @@ from sfc_workshop.ballots.building import (
 from sfc_workshop.ballots.models import Consultation, Question
 from sfc_workshop.core.i18n import text
 from sfc_workshop.domain.agenda import ASKING, Kind
+from sfc_workshop.ui.fields import DayField
 from sfc_workshop.workshops import kinds
 from sfc_workshop.workshops.actions.arranging import Planned
 from sfc_workshop.workshops.actions.preparing import About
