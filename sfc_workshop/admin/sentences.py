@@ -22,6 +22,7 @@ class Family(StrEnum):
     CITIES = "cities"
     PLANS = "plans"
     ASKING = "asking"
+    WORKSHOPS = "workshops"
     COUNTING = "counting"
     DRAFTS = "drafts"
     PUBLISHING = "publishing"
@@ -34,6 +35,7 @@ FAMILY_NAMES: dict[Family, Any] = {
     Family.CITIES: _l("Cities"),
     Family.PLANS: _l("Plans"),
     Family.ASKING: _l("Consultations"),
+    Family.WORKSHOPS: _l("Workshops"),
     Family.COUNTING: _l("Counts"),
     Family.DRAFTS: _l("Drafts"),
     Family.PUBLISHING: _l("Publications"),
@@ -138,6 +140,34 @@ KINDS: dict[str, Kind] = {
         hands_counted=_l("Wrote down a show of hands on the question “%(subject)s”."),
         hands_corrected=_l("Corrected a show of hands on the question “%(subject)s”."),
         ballots_imported=_l("Brought in %(ballots)s ballots as “%(subject)s”."),
+    ),
+    **_kinds(
+        Family.WORKSHOPS,
+        workshop_prepared=_l("Prepared the workshop “%(subject)s”."),
+        workshop_changed=_l("Changed what is said of “%(subject)s”."),
+        workshop_deleted=_l("Deleted a workshop that had not begun."),
+        workshop_code_renewed=_l("Made a new join code for “%(subject)s”."),
+        consultation_added_to_workshop=_l("Let “%(subject)s” ask in one more consultation."),
+        consultation_taken_off_workshop=_l("Let “%(subject)s” ask in a consultation no longer."),
+        activity_added=_l("Put an activity on the agenda of “%(subject)s”."),
+        activity_changed=_l("Changed an activity of “%(subject)s”."),
+        activity_moved=_l("Moved an activity of “%(subject)s” to place %(place)s."),
+        activity_deleted=_l("Took an activity off the agenda of “%(subject)s”."),
+        workshop_started=_l("Began “%(subject)s”."),
+        workshop_ended=_l("Ended “%(subject)s”."),
+        activity_began=_l("Went to another activity of “%(subject)s”."),
+        activity_opened=_l("Opened an activity of “%(subject)s” for answers, in run %(run)s."),
+        activity_opened_for_support=_l("Let people support ideas in “%(subject)s”."),
+        activity_closed=_l("Closed an activity of “%(subject)s”."),
+        activity_shown=_l("Showed the result of an activity of “%(subject)s”."),
+        activity_hidden=_l("Hid the result of an activity of “%(subject)s”."),
+        activity_asked_anew=_l("Set an activity of “%(subject)s” back, to ask anew."),
+        joining_locked=_l("Let nobody new join “%(subject)s”."),
+        joining_unlocked=_l("Let people join “%(subject)s” again."),
+        ideas_merged=_l("Merged ideas of “%(subject)s”."),
+        idea_taken_out_again=_l("Took a merged idea of “%(subject)s” out again."),
+        cloud_changed=_l("Left a word out of the cloud of “%(subject)s”, or let it in again."),
+        ideas_promoted=_l("Put %(ideas)s ideas of “%(subject)s” into the plan."),
     ),
     **_kinds(
         Family.COUNTING,

@@ -6,9 +6,10 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import SelectField, TextAreaField, ValidationError
+from wtforms import RadioField, SelectChoice, SelectField, TextAreaField, ValidationError
 
 from sfc_workshop.ballots.building import (
+    HORIZONS,
     KIND_NAMES,
     LONGEST_TITLE,
     LONGEST_WORDS,
@@ -154,6 +155,21 @@ class AskingForm(ActivityForm):
         """Refuse what is not offered."""
         if (field.data or "") not in dict(field.choices):
             raise ValidationError(_("Please choose from the list."))
+
+
+class PromotionForm(FlaskForm):
+    """What becomes of the ideas that are ticked."""
+
+    to = RadioField(
+        _l("They become"),
+        choices=[SelectChoice("project", _l("Projects")), SelectChoice("vision", _l("Visions"))],
+        validate_choice=False,
+    )
+    horizon = RadioField(
+        _l("Horizon of the projects"),
+        choices=[SelectChoice(key, name) for key, name in HORIZONS.items()],
+        validate_choice=False,
+    )
 
 
 def about_form(workshop: Workshop, groups: Sequence[Any]) -> AboutForm:

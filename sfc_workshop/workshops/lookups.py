@@ -1,15 +1,16 @@
 """Looking up what the desk shows of a workshop: its agenda, what it can ask, where it can ask."""
 
+from collections import Counter
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from sfc_workshop.ballots.models import KINDS, Closing, Consultation, Door, Question
+from sfc_workshop.ballots.models import KINDS, Closing, Comment, Consultation, Door, Question, Support
 from sfc_workshop.cities.models import City
 from sfc_workshop.core.db import db
 from sfc_workshop.domain.agenda import Kind
-from sfc_workshop.plans.models import Plan
+from sfc_workshop.plans.models import Plan, Project, Vision
 from sfc_workshop.workshops.models import Activity, Entrance, Screen, Workshop
 
 WORDS = ("text", "community", "consent")  # answered, and no ballots
@@ -78,3 +79,42 @@ def questions_for(workshop: Workshop, kind: Kind) -> Sequence[Question]:
         .where(Question.consultation_id.in_(order), Question.kind.in_(FITTING.get(kind, ())))
     ).all()
     return sorted(found, key=lambda one: (order[one.consultation_id], one.page, one.position))
+
+
+def shown_ideas(workshop: Workshop) -> Sequence[Comment]:
+    """List the ideas that were let onto the wall, without those merged into others, in the order of random ids."""
+    return db.session.scalars(
+        select(Comment)
+        .where(
+            Comment.question_id.in_(_idea_questions(workshop)),
+            Comment.state == "shown",
+            Comment.words != "",
+            Comment.merged_into_id.is_(None),
+        )
+        .order_by(Comment.id)
+    ).all()
+
+
+def support_in(workshop: Workshop) -> Counter[str]:
+    """Count who supports each idea of a workshop, those of ideas merged into it included; a person counts once."""
+    into = func.coalesce(Comment.merged_into_id, Comment.id)
+    rows = db.session.execute(
+        select(into, func.count(Support.participant_id.distinct()))
+        .join(Support, Support.comment_id == Comment.id)
+        .where(Comment.question_id.in_(_idea_questions(workshop)))
+        .group_by(into)
+    )
+    return Counter(dict(rows.all()))
+
+
+def titles_in_plan(plan: Plan, kind: str, titles: Sequence[str]) -> set[str]:
+    """Say which of these titles a project or a vision of the plan has."""
+    model = Project if kind == "project" else Vision
+    found = select(model.title_th).where(
+        model.plan_id == plan.id, model.removed_at.is_(None), model.title_th.in_(titles)
+    )
+    return set(db.session.scalars(found))
+
+
+def _idea_questions(workshop: Workshop) -> list[int]:
+    return [one.question_id for one in workshop.activities if one.kind == Kind.IDEAS and one.question_id is not None]

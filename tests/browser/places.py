@@ -228,6 +228,12 @@ def _refused_survey(page: Page) -> None:
     expect(page.locator("#wrong")).to_be_visible()
 
 
+def _moved_and_back(page: Page) -> None:
+    for way in ("down", "up"):
+        page.locator(f".line__acts button[value={way}]").first.click()
+        expect(page.locator(".line__acts button:focus")).to_be_visible()
+
+
 def _refused_question(page: Page) -> None:
     page.locator("#hi").fill("1")
     page.locator("button[name=do][value=save]").click()
@@ -411,6 +417,20 @@ AT_WORK = [
     Place("survey-share", "planner", "/desk/sukhothai-thani/surveys/1/share"),
     Place("communities", "planner", "/desk/sukhothai-thani/communities"),
     Place("comments", "planner", "/desk/sukhothai-thani/consultations/1/comments"),
+    Place("workshops", "planner", "/desk/sukhothai-thani/workshops"),
+    Place("workshops-none", "planner-lampang", "/desk/lampang/workshops"),
+    Place("workshops-none-to-read", "officer", "/desk/nan/workshops"),
+    Place("workshop-new", "planner", "/desk/sukhothai-thani/workshops/new"),
+    Place("workshop-new-wrong", "planner", "/desk/sukhothai-thani/workshops/new", _sent_empty),
+    Place("workshop", "planner", "{workshop}", open_details),
+    Place("workshop-to-read", "officer", "{workshop}"),
+    Place("workshop-about", "planner", "{workshop}/about"),
+    Place("agenda", "planner", "{workshop}/agenda"),
+    Place("agenda-moved", "planner", "{workshop}/agenda", _moved_and_back),
+    Place("activity-new", "planner", "{workshop}/activities/new?kind=ideas"),
+    Place("activity-new-wrong", "planner", "{workshop}/activities/new?kind=again", _sent_empty),
+    Place("attendance", "planner", "{workshop}/attendance"),
+    Place("ideas", "planner", "{workshop}/ideas"),
     Place("priorities-while-open", "planner", "/desk/sukhothai-thani/consultations/1/priorities"),
     Place("priorities-list", "planner-lampang", "/desk/lampang/priorities"),
     Place("consultation-closed", "planner-lampang", "{lampang}", open_details),

@@ -34,7 +34,9 @@ class Demo:
         self.consultation = self.priorities.removesuffix("/priorities")
         self.draft = links["draft"].removeprefix(self.base)
         self.publication = links["publication"].removeprefix(self.base)
+        self.workshop = links["workshop"].removeprefix(self.base)
         self.named = {
+            "workshop": self.workshop,
             "survey": self.survey,
             "lampang": self.consultation,
             "declaration": self.declaration,

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from sfc_workshop.ballots.actions import close_consultation, open_consultation
-from sfc_workshop.ballots.actions.preparing import Title, prepare
+from sfc_workshop.ballots.actions.preparing import Title, give_up, prepare
 from sfc_workshop.ballots.models import Consultation, Door, Question
 from sfc_workshop.core.audit import AuditEntry
 from sfc_workshop.core.db import db
@@ -36,25 +36,21 @@ def sentences(workshop: Workshop) -> list[str]:
     return [str(fault.sentence) for fault in checks.faults_of(workshop)]
 
 
-@pytest.mark.parametrize("name", USUAL)
-def test_a_usual_workshop_can_be_opened_and_begun(planner, name):
-    workshop = make_workshop(planner, usual=name)
-    consultation = workshop.doors[0].consultation
-    assert sentences(workshop) == ["The consultation is not open yet."]
+def test_every_usual_workshop_is_written_in_both_languages_and_can_be_opened_and_begun(planner):
+    plan = make_full_plan()
+    for name in USUAL:
+        workshop = make_workshop(planner, usual=name, plan=plan)
+        consultation = workshop.doors[0].consultation
+        options = [option for question in consultation.questions for option in question.options]
+        rows = [*workshop.activities, *consultation.questions, *options]
+        assert all(row.title_th and row.title_en and row.title_th != row.title_en for row in rows)
+        assert all(bool(activity.words_th) == bool(activity.words_en) for activity in workshop.activities)
+        assert sentences(workshop) == ["The consultation is not open yet."]
 
-    open_consultation(consultation, by=planner)
-    assert sentences(workshop) == []
-    running.start(workshop, by=planner)
-    assert workshop.screen.activity.kind == "check_in"
-
-
-@pytest.mark.parametrize("name", USUAL)
-def test_a_usual_workshop_is_written_in_both_languages(planner, name):
-    workshop = make_workshop(planner, usual=name)
-    questions = workshop.doors[0].consultation.questions
-    rows = [*workshop.activities, *questions, *(option for question in questions for option in question.options)]
-    assert all(row.title_th and row.title_en and row.title_th != row.title_en for row in rows)
-    assert all(bool(activity.words_th) == bool(activity.words_en) for activity in workshop.activities)
+        open_consultation(consultation, by=planner)
+        assert sentences(workshop) == []
+        running.start(workshop, by=planner)
+        assert workshop.screen.activity.kind == "check_in"
 
 
 def test_the_agendas_are_those_that_were_observed(planner):
@@ -80,10 +76,11 @@ def test_the_agendas_are_those_that_were_observed(planner):
     assert [item.title_en for item in dots.items] == ["Project 1", "Project 2", "Project 3"]
 
 
-@pytest.mark.parametrize("name", ["vision", "projects", "hearing"])
-def test_a_plan_with_nothing_to_ask_about_is_told_so_and_nothing_is_made(planner, name):
-    with pytest.raises(Refused, match="into the plan first"):
-        preparing.prepare_usual(make_plan(), name, about(), by=planner)
+def test_a_plan_with_nothing_to_ask_about_is_told_so_and_nothing_is_made(planner):
+    plan = make_plan()
+    for name in ("vision", "projects", "hearing"):
+        with pytest.raises(Refused, match="into the plan first"):
+            preparing.prepare_usual(plan, name, about(), by=planner)
     for model in (Workshop, Consultation, Entrance):
         assert db.session.scalar(select(func.count()).select_from(model)) == 0
 
@@ -215,12 +212,23 @@ def test_a_question_is_asked_once_unless_it_is_voted_on_again(planner):
     arranging.add_activity(workshop, Kind.AGAIN, Planned({"title_th": "ซ้ำ"}, question=score), by=planner)
 
 
-@pytest.mark.parametrize(("kind", "key"), [(Kind.CLOUD, "visions"), (Kind.AGAIN, "missing"), (Kind.IDEAS, "feedback")])
-def test_an_activity_asks_what_fits_it(planner, kind, key):
+def test_an_activity_asks_what_fits_it(planner):
     workshop = make_workshop(planner)
-    question = db.session.scalars(select(Question).where(Question.key == key)).one()
-    with pytest.raises(NotThisActivity, match="from the list"):
-        arranging.add_activity(workshop, kind, Planned({"title_th": "ไม่ตรง"}, question=question), by=planner)
+    for kind, key in ((Kind.CLOUD, "visions"), (Kind.AGAIN, "missing"), (Kind.IDEAS, "feedback")):
+        question = db.session.scalars(select(Question).where(Question.key == key)).one()
+        with pytest.raises(NotThisActivity, match="from the list"):
+            arranging.add_activity(workshop, kind, Planned({"title_th": "ไม่ตรง"}, question=question), by=planner)
+
+
+def test_a_consultation_that_is_given_up_takes_its_activities_with_it(planner):
+    workshop = make_workshop(planner)
+    give_up(workshop.doors[0].consultation, by=planner)
+    db.session.expire_all()
+    assert kinds(workshop) == ["check_in", "information", "talk"]
+    assert sentences(workshop) == ["It asks in no consultation yet. Please add one."]
+    arranging.add_activity(workshop, Kind.INFORMATION, Planned({"title_th": "สุดท้าย"}), by=planner)
+    assert [activity.position for activity in workshop.activities] == [0, 1, 2, 3]
+    assert workshop.activities[-1].title_th == "สุดท้าย"
 
 
 def test_ideas_bring_a_question_of_their_own_until_the_consultation_is_open(planner):

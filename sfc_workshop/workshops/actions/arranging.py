@@ -64,10 +64,9 @@ def add_activity(workshop: Workshop, kind: Kind, planned: Planned, *, by: Person
                 "title_th",
                 _l("An agenda has at most %(most)s activities. Please leave some out.", most=MOST_ACTIVITIES),
             )
-        activity.position = len(workshop.activities)
         _write(workshop, activity, planned)
         workshop.activities.append(activity)
-        db.session.flush()
+        step_number_activities(workshop)
         _remember("activity added", workshop, by, kind=kind.value)
 
     _arrange(workshop, do, may_be_on=True)
