@@ -48,9 +48,7 @@ def count(name: str, *, within: timedelta = THROTTLE_TIME, each_anew: bool = Tru
         again = {"until": row["until"]} if each_anew else {}
         new = insert(Throttle).values(row)
         db.session.execute(
-            new.on_conflict_do_update(
-                index_elements=["name"], set_={"count": Throttle.count + 1, **again}
-            )
+            new.on_conflict_do_update(index_elements=["name"], set_={"count": Throttle.count + 1, **again})
         )
         db.session.commit()
 
