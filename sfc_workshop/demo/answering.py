@@ -5,8 +5,7 @@ import secrets
 from typing import Any
 
 from sfc_workshop.ballots import actions as box
-from sfc_workshop.ballots.models import Consultation, IssuedCode, Question
-from sfc_workshop.ballots.queries import digest_of
+from sfc_workshop.ballots.models import Consultation, Door, Question
 from sfc_workshop.core.db import db, writing
 from sfc_workshop.demo import words
 from sfc_workshop.domain.codes import fresh_codes
@@ -23,21 +22,21 @@ def answer(consultation: Consultation, turnout: dict[str, int]) -> None:
     with writing():
         for number, (group, will) in enumerate(sent):
             door = consultation.doors[number % 5 == 0 and len(consultation.doors) > 1]
-            on_paper = door.kind == "paper"
-            token = box.step_join(door, group_key=group, token=_code(consultation) if on_paper else None)
+            token = box.step_join(door, group_key=group, token=_code(door))
             for question in consultation.questions:
                 cast = _sent(draw, question, will, number)
                 if cast is not None:
-                    box.step_cast(token, cast, at_desk=on_paper)
+                    box.step_cast(token, cast, at_desk=door.kind == "paper")
         db.session.commit()
 
 
-def _code(consultation: Consultation) -> str:
-    """Print a sheet, as it were: somebody without a phone answers on it."""
-    (code,) = fresh_codes(1)
-    db.session.add(IssuedCode(consultation_id=consultation.id, digest=digest_of(code, consultation.public_id)))
-    db.session.flush()
-    return code
+def _code(door: Door) -> str | None:
+    """Print a sheet for whoever answers on paper."""
+    if door.kind != "paper":
+        return None
+    codes = fresh_codes(1)
+    box.step_issue_codes(door.consultation, codes, closes_at=door.closes_at)
+    return codes[0]
 
 
 def _will(draw: random.Random, together: dict[str, float], group: dict[str, float]) -> dict[str, float]:

@@ -14,10 +14,13 @@ from sfc_workshop.ballots.models import Consultation, Criterion, Door, Item
 from sfc_workshop.core import clock
 from sfc_workshop.core.db import db, writing
 from sfc_workshop.demo import words
+from sfc_workshop.domain.codes import fresh_codes
 from sfc_workshop.domain.horizons import Horizon
 from sfc_workshop.plans.models import Plan
 from sfc_workshop.surveys.actions import Invitation, step_prepare_survey
 from sfc_workshop.surveys.models import Survey
+
+SHEETS = 40
 
 
 def open_survey(plan: Plan) -> Survey:
@@ -37,6 +40,13 @@ def open_survey(plan: Plan) -> Survey:
         box.step_open(consultation, by=None)
         db.session.commit()
     return survey
+
+
+def print_sheets(survey: Survey) -> None:
+    """Let the people of a city answer on paper as well; these sheets lie in a drawer nobody opens."""
+    with writing():
+        box.step_issue_codes(survey.door.consultation, fresh_codes(SHEETS), closes_at=survey.door.closes_at)
+        db.session.commit()
 
 
 def closed_consultation(plan: Plan) -> Consultation:

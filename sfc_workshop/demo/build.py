@@ -13,7 +13,7 @@ from sfc_workshop.cities.models import City
 from sfc_workshop.core.db import db
 from sfc_workshop.demo import words
 from sfc_workshop.demo.answering import answer
-from sfc_workshop.demo.asking import closed_consultation, open_survey, prepared_consultation
+from sfc_workshop.demo.asking import closed_consultation, open_survey, prepared_consultation, print_sheets
 from sfc_workshop.demo.drafting import draft_of
 from sfc_workshop.demo.meeting import vision_workshop
 from sfc_workshop.demo.planning import write_plan
@@ -36,6 +36,7 @@ def build() -> None:
     _invite_reporter(sukhothai)
     survey = open_survey(plan)
     answer(survey.door.consultation, OPEN_TURNOUT)
+    print_sheets(survey)
     closed = closed_consultation(write_plan(lampang, "Lampang"))
     answer(closed, CLOSED_TURNOUT)
     close_consultation(closed, by=None)

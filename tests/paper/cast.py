@@ -26,6 +26,7 @@ class Hall:
         self.app = app
         self.by: Person = make_person("facilitator", Role.FACILITATOR)
         self.survey = make_survey(kinds=kinds)
+        self.consultation_id = self.consultation.id
         self.codes = fresh_codes(codes)
         actions.issue_codes(self.consultation, self.codes, closes_at=None, by=self.by)
 

@@ -161,9 +161,11 @@ def test_a_look_tells_no_door_from_another(app, planner):
 
 
 def answer_on_paper(survey, paper: Door, marks: dict, times: int) -> None:
-    for _ in range(times):
-        token = box.join(paper, group_key="citizens")
-        box.cast(token, sent(survey.door.consultation.questions[0], marks))
+    with writing():
+        for _ in range(times):
+            token = box.step_join(paper, group_key="citizens")
+            box.step_cast(token, sent(survey.door.consultation.questions[0], marks), at_desk=True)
+        db.session.commit()
 
 
 def test_a_look_kept_by_an_older_version_is_none(survey, planner):

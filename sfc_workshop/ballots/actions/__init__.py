@@ -9,7 +9,7 @@ from sfc_workshop.ballots.actions.closing import (
     step_close,
     step_seal,
 )
-from sfc_workshop.ballots.actions.codes import enter_code, issue_codes
+from sfc_workshop.ballots.actions.codes import enter_code, issue_codes, step_issue_codes
 from sfc_workshop.ballots.actions.keying import (
     Keyed,
     KeyedBefore,
@@ -44,6 +44,7 @@ __all__ = [
     "start_new_run",
     "step_cast",
     "step_close",
+    "step_issue_codes",
     "step_join",
     "step_let_paper_stand",
     "step_open",

@@ -39,14 +39,17 @@ def issue_codes(consultation: Consultation, codes: Sequence[str], *, closes_at: 
             raise Refused(_l("Please print from 1 to %(most)s sheets at once.", most=f"{MOST_AT_ONCE:,}"), status=422)
         if closes_at is not None and closes_at <= clock.now():
             raise Refused(_l("This moment has passed. Please choose a later one."), status=422)
-        _keep_door(consultation, closes_at)
-        rows = [
-            {"consultation_id": consultation.id, "digest": queries.digest_of(code, consultation.public_id)}
-            for code in codes
-        ]
-        db.session.execute(insert(IssuedCode), rows)
+        step_issue_codes(consultation, codes, closes_at=closes_at)
         audit.remember("codes issued", f"consultation {consultation.id}", by=by.id, codes=len(codes))
         db.session.commit()
+
+
+def step_issue_codes(consultation: Consultation, codes: Sequence[str], *, closes_at: datetime | None) -> None:
+    """Do the work of issue_codes() inside the caller's transaction."""
+    _keep_door(consultation, closes_at)
+    digests = [queries.digest_of(code, consultation.public_id) for code in codes]
+    rows = [{"consultation_id": consultation.id, "digest": digest} for digest in digests]
+    db.session.execute(insert(IssuedCode), rows)
 
 
 def enter_code(consultation: Consultation, code: str, *, token: str | None) -> None:
