@@ -13,7 +13,7 @@ from sfc_workshop.core.db import db
 from sfc_workshop.domain.agenda import Kind, State, next_step
 from sfc_workshop.domain.hall import Picture, picture
 from sfc_workshop.workshops import queries
-from sfc_workshop.workshops.actions.guessing import ALARM, wrong_codes
+from sfc_workshop.workshops.actions.guessing import is_alarming
 from sfc_workshop.workshops.cloud import cloud_of
 from sfc_workshop.workshops.models import Activity, Screen, Workshop
 
@@ -48,7 +48,7 @@ def console_mark(workshop_id: int) -> Hashable:
     screen = _screen(workshop_id)
     activity = screen.activity
     waiting = len(queries.ideas_of(activity, "pending")) if activity is not None and _is_wordy(activity) else 0
-    return (wall_mark(workshop_id), waiting, wrong_codes() >= ALARM)
+    return (wall_mark(workshop_id), waiting, is_alarming())
 
 
 def phone_words(workshop: Workshop) -> dict[str, Any]:
@@ -77,7 +77,7 @@ def console_words(workshop: Workshop) -> dict[str, Any]:
     """What the facilitator sees: turnout, what waits to be checked, what can be done next; no tally too early."""
     activity = workshop.screen.activity
     words = _common(workshop, activity) | _turnout(workshop, activity)
-    words |= {"next_step": None, "alarm": wrong_codes() >= ALARM, "waiting": [], "shown": [], "hidden": []}
+    words |= {"next_step": None, "alarm": is_alarming(), "waiting": [], "shown": [], "hidden": []}
     if activity is not None:
         words["next_step"] = next_step(Kind(activity.kind), State(activity.state)) if activity.asks else None
         if _is_wordy(activity):

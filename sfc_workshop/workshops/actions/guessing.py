@@ -20,6 +20,7 @@ MOST_WRONG = 60  # of one address; a hall of 300 behind one address mistypes a f
 WINDOW = timedelta(minutes=5)
 ALARM = 300  # wrong codes altogether, at which a facilitator is told
 EVERYBODY = "join codes of everybody"
+FULL = "addresses that may type no more join codes"
 
 
 class TooManyGuesses(Refused):
@@ -44,9 +45,9 @@ def find(code: str, address: str) -> Workshop | None:
     return found
 
 
-def wrong_codes() -> int:
-    """Count the wrong codes of the last minutes, from everywhere."""
-    return _wrong(name_of(EVERYBODY))
+def is_alarming() -> bool:
+    """Whether facilitators should know: many wrong codes came from everywhere, or a network may type no more."""
+    return _wrong(name_of(EVERYBODY)) >= ALARM or _wrong(name_of(FULL)) > 0
 
 
 def _wrong(name: str) -> int:
@@ -59,7 +60,14 @@ def _count(name: str) -> None:
     with writing():
         now = clock.now()
         db.session.execute(delete(Throttle).where(Throttle.until < now))
-        for one in (name, name_of(EVERYBODY)):
-            new = insert(Throttle).values({"name": one, "count": 1, "until": now + WINDOW})
-            db.session.execute(new.on_conflict_do_update(index_elements=["name"], set_={"count": Throttle.count + 1}))
+        is_full = _step_count(name) == MOST_WRONG
+        for one in (EVERYBODY, FULL) if is_full else (EVERYBODY,):
+            _step_count(name_of(one))
         db.session.commit()
+
+
+def _step_count(name: str) -> int:
+    """Count one more inside the caller's transaction; returns how many there are now."""
+    new = insert(Throttle).values({"name": name, "count": 1, "until": clock.now() + WINDOW})
+    more = new.on_conflict_do_update(index_elements=["name"], set_={"count": Throttle.count + 1})
+    return int(db.session.execute(more.returning(Throttle.count)).scalar_one())

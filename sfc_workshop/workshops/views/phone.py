@@ -227,9 +227,14 @@ def _scanned(workshop: Workshop) -> bool:
 
 
 def _token(workshop: Workshop) -> str | None:
-    """Read this phone's secret in a workshop; nobody can name the cookie without having joined."""
+    """Read this phone's secret in a workshop; nobody can name the cookie without having joined.
+
+    A phone that lost it and came back by its ticket has it for the consultation: it is the same person.
+    """
     token = request.cookies.get(cookie_name(f"w-{workshop.public_id}"))
-    return token if token and TOKEN.fullmatch(token) else None
+    if token and TOKEN.fullmatch(token):
+        return token
+    return next(filter(None, (token_for(door.consultation) for door in workshop.doors)), None)
 
 
 def _known(code: str) -> tuple[Workshop, str]:
