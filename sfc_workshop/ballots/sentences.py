@@ -40,7 +40,7 @@ def too_late() -> DoorIsClosed:
 
 def too_early() -> DoorIsClosed:
     """Say that the door has not opened."""
-    return DoorIsClosed(_l("Answers are not open yet. Please come back when the survey has opened."))
+    return DoorIsClosed(_l("Answers are not taken yet. Please come back a little later."))
 
 
 def sentence_for(fault: BadAnswer, titles: dict[str, str]) -> NotThisAnswer:
