@@ -21,6 +21,7 @@ from sfc_workshop.admin import views as admin
 from sfc_workshop.admin.actions import CHECK, check_once_a_day, make_check
 from sfc_workshop.ballots import views as ballots
 from sfc_workshop.ballots.actions import close_what_is_over, finish_closings
+from sfc_workshop.ballots.models import Door
 from sfc_workshop.config import PACKAGE, Settings, beside_or_inside, settings_from_environment
 from sfc_workshop.core import access, i18n, web
 from sfc_workshop.core.db import db, random_id, tune
@@ -43,9 +44,10 @@ from sfc_workshop.priorities import views as priorities
 from sfc_workshop.priorities.actions import make_count
 from sfc_workshop.publications import views as publications
 from sfc_workshop.surveys import views as surveys
-from sfc_workshop.surveys.queries import link_of
+from sfc_workshop.surveys.queries import link_of as link_of_survey
 from sfc_workshop.ui import views as ui
 from sfc_workshop.workshops import views as workshops
+from sfc_workshop.workshops.queries import link_of as link_of_hall
 
 ROOMS = (
     "ui",
@@ -163,7 +165,7 @@ def _find_templates(app: Flask) -> None:
         format_moment=i18n.format_moment,
         plan_year=i18n.plan_year,
         money=i18n.money,
-        link_of=link_of,
+        link_of=_link_of,
         random_id=random_id,
     )
 
@@ -182,6 +184,11 @@ def _find_templates(app: Flask) -> None:
     def _keep_the_city(endpoint: str, values: dict[str, Any]) -> None:
         if "city_slug" not in values and "city" in g and app.url_map.is_endpoint_expecting(endpoint, "city_slug"):
             values["city_slug"] = g.city.slug
+
+
+def _link_of(door: Door) -> str | None:
+    """Address the public page of a door; doors themselves do not know each other."""
+    return link_of_survey(door) or link_of_hall(door)
 
 
 def _rail() -> list[tuple[str, str, bool]]:

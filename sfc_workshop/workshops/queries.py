@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from flask import url_for
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -171,6 +172,12 @@ def supporters(activity: Activity) -> Counter[str]:
         .group_by(into)
     )
     return _counter(rows)
+
+
+def link_of(door: Door) -> str | None:
+    """Address the page phones have in the hall behind a door, where there is one."""
+    code = db.session.scalar(select(Workshop.code).join(Entrance).where(Entrance.door_id == door.id))
+    return url_for("workshops.live", code=code, _external=True) if code else None
 
 
 def kinds_asked(workshop: Workshop) -> Sequence[Any]:

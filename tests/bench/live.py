@@ -364,7 +364,9 @@ def _fill(phones: int) -> tuple[Workshop, list[dict[str, str]]]:
             here = workshop_with(workshop.id)
             for number in range(first, min(phones, first + BATCH)):
                 group = ("citizens", "government")[number % 2]
-                token = joining.step_enter(here, group_key=group, agency_id=None, table_number=None, token=None)
+                token = joining.step_enter(
+                    here, group_key=group, agency_id=None, table_number=None, token=None
+                ).workshop
                 cookies.append(cookies_of(here, token))
             db.session.commit()
     assert queries.attendance(workshop).total() == phones

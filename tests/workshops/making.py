@@ -64,7 +64,7 @@ def make_workshop(
 
 def come_in(workshop: Workshop, *groups: str) -> list[str]:
     """Let somebody of each group named join; returns their secrets."""
-    return [join(workshop, group_key=group, token=secrets.token_urlsafe(24)) for group in groups]
+    return [join(workshop, group_key=group, token=secrets.token_urlsafe(24)).workshop for group in groups]
 
 
 def past(workshop: Workshop, minutes: int) -> None:

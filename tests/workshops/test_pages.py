@@ -5,9 +5,11 @@ import secrets
 import pytest
 from flask import Flask
 
+from sfc_workshop.ballots import actions as box
 from sfc_workshop.ballots.models import Ballot, Comment, Support
 from sfc_workshop.core.db import db
 from sfc_workshop.domain.agenda import Step
+from sfc_workshop.domain.codes import fresh_codes
 from sfc_workshop.domain.roles import Role
 from sfc_workshop.workshops import queries
 from sfc_workshop.workshops.actions import ideas, running
@@ -255,3 +257,30 @@ def test_pages_take_as_many_questions_of_the_database_however_many_came(visit, a
     few = [visit.queries(f"{desk}/{page}") for page in ("console", "wall")]
     come_in(workshop, *("government",) * 12)
     assert [visit.queries(f"{desk}/{page}") for page in ("console", "wall")] == few
+
+
+def test_whoever_came_with_a_code_stays_the_codes_in_the_hall(visit, workshop, by):
+    """A sheet's code entered on a phone, before and after joining: one person, whatever is pressed again."""
+    consultation = workshop.doors[0].consultation
+    planner = make_person("planner", Role.PLANNER)
+    codes = fresh_codes(2)
+    box.issue_codes(consultation, codes, closes_at=None, by=planner)
+    visit(f"/code?code={codes[0]}")
+    visit.post("/code", {"code": codes[0]})
+    come(visit, workshop)
+    go(workshop, 1, Step.OPEN, by=by)
+    question = workshop.activities[1].question
+
+    def answer(mark: str) -> None:
+        page = visit(f"/w/{workshop.code}")
+        name = f"q{question.id}"
+        fields = {f"{name}-{part}": page.hidden(f"{name}-{part}") for part in ("key", "revision", "run")}
+        visit.post(f"/w/{workshop.code}/answer", {**fields, f"{name}-p1": mark})
+
+    answer("4")
+    assert db.session.query(Ballot).one().integrity == "code"
+    visit(f"/w/{workshop.code}?again=1")
+    visit.post(f"/w/{workshop.code}/join", {"group": "citizens", "table": "2"})
+    answer("2")
+    ballot = db.session.query(Ballot).one()
+    assert (ballot.marks, ballot.door, ballot.integrity) == ({"p1": 2}, "workshop", "code")

@@ -14,7 +14,7 @@ from sfc_workshop.ballots import queries as box
 from sfc_workshop.ballots.actions import withdraw
 from sfc_workshop.ballots.answers import answers_of, community_choices
 from sfc_workshop.ballots.models import Participant
-from sfc_workshop.ballots.views.cookies import give_token, token_for
+from sfc_workshop.ballots.views.cookies import TOKEN, give_token, token_for
 from sfc_workshop.ballots.views.saving import save_answers
 from sfc_workshop.core.access import anyone, entry
 from sfc_workshop.core.i18n import language
@@ -29,7 +29,6 @@ from sfc_workshop.workshops.views.live import PHONE
 bp = Blueprint("workshops", __name__)
 participant_only = entry("participant")
 SECRET = re.compile("[0-9a-f]{32}")
-TOKEN = re.compile(r"[A-Za-z0-9_-]{22,64}")
 CODE = re.compile(f"[{LETTERS}]{{{CODE_LENGTH}}}")
 
 
@@ -85,16 +84,17 @@ def join(code: str) -> ResponseReturnValue:
     """Come in, or write down anew where one belongs."""
     workshop = _find(code)
     try:
-        token = joining.join(
+        given = joining.join(
             workshop,
             group_key=request.form.get("group", ""),
             agency_id=request.form.get("agency", type=int),
             table_number=request.form.get("table", type=int),
             token=_token(workshop),
+            known=_box_tokens(workshop),
         )
     except Refused as refusal:
         return _draw_check_in(workshop, wrong=str(refusal)), refusal.status
-    return _with_secrets(redirect(url_for(".live", code=workshop.code), 303), workshop, token)
+    return _with_secrets(redirect(url_for(".live", code=workshop.code), 303), workshop, given)
 
 
 @bp.post("/w/<code>/follow")
@@ -102,8 +102,8 @@ def join(code: str) -> ResponseReturnValue:
 def follow(code: str) -> ResponseReturnValue:
     """Join what was opened since this phone came in."""
     workshop, token = _known(code)
-    joining.follow(workshop, token)
-    return _with_secrets(redirect(url_for(".live", code=workshop.code), 303), workshop, token)
+    given = joining.follow(workshop, token, _box_tokens(workshop))
+    return _with_secrets(redirect(url_for(".live", code=workshop.code), 303), workshop, given)
 
 
 @bp.post("/w/<code>/answer")
@@ -255,11 +255,18 @@ def _participant(workshop: Workshop) -> Participant | None:
     return box.participant_of(token_for(consultation), consultation)
 
 
-def _with_secrets(response: Any, workshop: Workshop, token: str) -> Any:
-    """Give the phone its secret, for the workshop and for each consultation asked in."""
-    set_cookie(response, f"w-{workshop.public_id}", token)
+def _box_tokens(workshop: Workshop) -> dict[int, str]:
+    """Read the secrets this phone has for the consultations asked in, by their numbers."""
+    found = ((door.consultation_id, token_for(door.consultation)) for door in workshop.doors)
+    return {number: token for number, token in found if token}
+
+
+def _with_secrets(response: Any, workshop: Workshop, given: joining.Secrets) -> Any:
+    """Give the phone its secrets, for the workshop and for each consultation asked in."""
+    set_cookie(response, f"w-{workshop.public_id}", given.workshop)
     for door in workshop.doors:
-        give_token(response, door.consultation, token)
+        if door.consultation_id in given.consultations:
+            give_token(response, door.consultation, given.consultations[door.consultation_id])
     return response
 
 
