@@ -91,7 +91,7 @@ class Axe:
         found = []
         page.emulate_media(color_scheme=scheme)
         for kind in kinds:
-            page.set_viewport_size(kind["viewport"])
+            _resize(page, kind["viewport"])
             if not page.evaluate("'axe' in window"):
                 page.evaluate(AXE_SCRIPT)
             how = {"thorough": self.thorough, "known": self.known, "coloursOnly": scheme == "dark"}
@@ -110,7 +110,7 @@ def walk(people: People, language: str, watch: Watch, *, thorough: bool = False)
         watch.over(context)
         page = context.new_page()
         for place in [place for place in PLACES if place.who == who]:
-            page.set_viewport_size(PHONE["viewport"])
+            _resize(page, PHONE["viewport"])
             place.visit(page, people.demo)
             found[place.name] = look(page, place, language, axe)
         context.close()
@@ -125,12 +125,18 @@ def look(page: Page, place: Place, language: str, axe: Axe) -> Facts:
         said = [words for words in page.evaluate(READ) if set(re.findall("[A-Za-z]{3,}", words)) - NOT_ENGLISH]
         facts.english = [" ".join(words.split()) for words in said]
     for width in NARROW:
-        page.set_viewport_size({"width": width, "height": 740})
+        _resize(page, {"width": width, "height": 740})
         if wider := page.evaluate(WIDER):
             facts.wide += [f"at {width}: {one}" for one in wider]
     own, other = (PHONE, DESK) if page.locator("body.phone").count() else (DESK, PHONE)
-    facts.axe = axe(page, "light", [own])
-    if language == "th":  # words change no colour and no width of a window; make shots looks at all of them
-        facts.axe += axe(page, "light", [other]) + axe(page, "dark", [own])
+    if axe.thorough or language == "th":
+        facts.axe += axe(page, "light", [own]) + axe(page, "dark", [own])
+    if axe.thorough or language == "en":  # words change no colour, and long words were measured above
+        facts.axe += axe(page, "light", [other])
     page.emulate_media(color_scheme="light")
     return facts
+
+
+def _resize(page: Page, size: dict[str, int]) -> None:
+    if page.viewport_size != size:
+        page.set_viewport_size(size)
