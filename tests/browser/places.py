@@ -341,6 +341,24 @@ def _wording_too_long(page: Page) -> None:
     expect(page.locator("#wrong")).to_be_visible()
 
 
+def _wrong_code(page: Page) -> None:
+    page.locator("#code").fill("22222-22222")
+    page.locator("main form .button--main").click()
+    expect(page.locator("#code-wrong")).to_be_visible()
+
+
+def _no_sheets(page: Page) -> None:
+    page.locator("#number").fill("0")
+    page.locator("main form .button--main").click()
+    expect(page.locator("#number-wrong")).to_be_visible()
+
+
+def _no_hands(page: Page) -> None:
+    page.locator("details").first.evaluate("one => { one.open = true; }")
+    page.locator("details form button").first.click()
+    expect(page.locator(".field__wrong").first).to_be_visible()
+
+
 PUBLIC = [
     Place("front", STRANGER, "/"),
     Place("city", STRANGER, "/c/sukhothai-thani"),
@@ -349,6 +367,8 @@ PUBLIC = [
     Place("survey-start-wrong", STRANGER, "{survey}", _without_group),
     Place("survey-closed", STRANGER, "/s/lampang-projects"),
     Place("me-empty", STRANGER, "/me"),
+    Place("code", STRANGER, "/code?code=ABCDE-23456"),
+    Place("code-wrong", STRANGER, "/code", _wrong_code),
     Place("privacy", STRANGER, "/privacy"),
     Place("publication", STRANGER, "{publication}", open_details),
     Place("publication-404", STRANGER, "/p/0123456789ab", status=404),
@@ -431,6 +451,13 @@ AT_WORK = [
     Place("activity-new-wrong", "planner", "{workshop}/activities/new?kind=again", _sent_empty),
     Place("attendance", "planner", "{workshop}/attendance"),
     Place("ideas", "planner", "{workshop}/ideas"),
+    Place("sheets", "facilitator", "/desk/sukhothai-thani/consultations/1/codes"),
+    Place("sheets-wrong", "facilitator", "/desk/sukhothai-thani/consultations/1/codes", _no_sheets),
+    Place("keying", "facilitator", "/desk/sukhothai-thani/consultations/1/paper"),
+    Place("keying-wrong", "facilitator", "/desk/sukhothai-thani/consultations/1/paper", _wrong_code),
+    Place("keying-before-printing", "planner", "{prepared}/paper"),
+    Place("hands", "facilitator", "/desk/sukhothai-thani/consultations/1/hands", open_details),
+    Place("hands-wrong", "facilitator", "/desk/sukhothai-thani/consultations/1/hands", _no_hands),
     Place("priorities-while-open", "planner", "/desk/sukhothai-thani/consultations/1/priorities"),
     Place("priorities-list", "planner-lampang", "/desk/lampang/priorities"),
     Place("consultation-closed", "planner-lampang", "{lampang}", open_details),

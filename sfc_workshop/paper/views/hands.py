@@ -62,6 +62,7 @@ def _draw(consultation: Consultation, question: Question | None = None, wrong: M
         consultation=consultation,
         questions=issued.ballot_questions(consultation),
         found=queries.hands_in(consultation),
+        may_see=current_person().may(Action.SEE_PRIORITIES, g.city),
         tried=question.id if question else None,
         typed=request.form if question else {},
         wrong=wrong or {},
