@@ -97,7 +97,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.after_request(i18n.remember_language)
     for bp in (
         ui.bp, people.bp, people.links, people.staff, plans.bp, ballots.bp, ballots.desk, surveys.bp, surveys.desk,
-        workshops.bp, workshops.desk, workshops.console, workshops.wall, paper.bp, paper.desk,
+        workshops.bp, workshops.desk, workshops.console, workshops.wall, workshops.report, paper.bp, paper.desk,
         priorities.bp, drafts.bp, exports.bp, exports.forms, imports.bp, publications.bp, home.bp, communities.bp,
         admin.bp, admin.accounts, admin.audit,
     ):  # fmt: skip
@@ -202,7 +202,7 @@ def _nouns_of_a_city() -> list[tuple[str, str, tuple[str, ...]]]:
         (_("City"), "home.city_desk", ("home", "communities")),
         (_("Plan"), "plans.list_", ("plans", "imports", "forms")),
         (_("Ask"), "consultations.list_", ("consultations", "surveys_desk", "paper_desk")),
-        (_("Rooms"), "workshops_desk.list_", ("workshops_desk", "console")),
+        (_("Rooms"), "workshops_desk.list_", ("workshops_desk", "console", "report")),
         (_("Priorities"), "priorities.list_", ("priorities", "exports")),
         (_("Draft"), "drafts.list_", ("drafts",)),
         (_("Published"), "publications.list_", ("publications",)),

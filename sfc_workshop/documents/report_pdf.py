@@ -1,13 +1,35 @@
 """How a report is written as PDF."""
 
 import re
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 from sfc_workshop.documents.pdf import pdf
-from sfc_workshop.domain.report import Block, Heading, PageEnd, Report, Text
+from sfc_workshop.domain.report import (
+    Bars,
+    Block,
+    Cloud,
+    Facts,
+    Figures,
+    Heading,
+    PageEnd,
+    Report,
+    Table,
+    Text,
+)
 
 TEMPLATE: Final = Path(__file__).with_name("report.typ").read_text(encoding="utf-8")
+_KINDS: Final[dict[type[Block], str]] = {
+    Heading: "heading",
+    Text: "text",
+    Table: "table",
+    Facts: "facts",
+    Figures: "figures",
+    Bars: "bars",
+    Cloud: "cloud",
+    PageEnd: "end",
+}
 _PAGE: Final = re.compile(rb"/Type/Page\b(?!s)")
 
 
@@ -17,6 +39,7 @@ def document(report: Report) -> bytes:
         "title": report.title,
         "language": report.language,
         "footer": report.footer,
+        "kicker": report.kicker,
         "blocks": [_told(block) for block in report.blocks],
     }
     return pdf(TEMPLATE, data, title=report.title)
@@ -28,16 +51,9 @@ def pages_of(content: bytes) -> int:
 
 
 def _told(block: Block) -> dict[str, Any]:
-    if isinstance(block, Heading):
-        return {"kind": "heading", "words": block.words}
-    if isinstance(block, PageEnd):
-        return {"kind": "end"}
-    if isinstance(block, Text):
-        return {"kind": "text", "words": block.words, "bold": block.is_bold, "small": block.is_small}
-    return {
-        "kind": "table",
-        "head": block.head,
-        "rows": block.rows,
-        "widths": block.widths,
-        "numbers": sorted(block.numbers),
-    }
+    told = {"kind": _KINDS[type(block)], **asdict(block)}
+    if isinstance(block, Table):
+        told["numbers"] = sorted(block.numbers)
+    if isinstance(block, Cloud):
+        told["sizes"] = block.sizes
+    return told

@@ -1,4 +1,4 @@
-"""A short report as it lies on paper: headings, paragraphs, tables; two writers draw it alike."""
+"""A report as it lies on paper: headings, paragraphs, tables, pictures; its writers draw it alike."""
 
 from dataclasses import dataclass
 from unicodedata import category
@@ -22,12 +22,74 @@ class Text:
 
 @dataclass(frozen=True)
 class Table:
-    """A table; widths are shares of the page, and numbers names the columns that stand at the right."""
+    """A table; widths are shares of the page, and numbers names the columns that stand at the right.
+
+    marks:     for each column the groups it is about, by their keys: a head has their colours and shapes
+    row_marks: the same for each row
+    has_sum:   the last row adds up the others
+    """
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[int, ...]
     numbers: frozenset[int] = frozenset()
+    marks: tuple[tuple[str, ...], ...] = ()
+    row_marks: tuple[tuple[str, ...], ...] = ()
+    has_sum: bool = False
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a thing, line by line: (what, which)."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A few numbers that say most, large: (number, what it counts)."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A value from 0 to 1 drawn as long as it is great; None where too few people are behind it.
+
+    shown:  the value in words
+    before: what it was the first time
+    dots:   what groups say, beside the bar: (their keys, value)
+    """
+
+    words: str
+    value: float | None
+    shown: str
+    before: float | None = None
+    dots: tuple[tuple[tuple[str, ...], float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Bars:
+    """A picture of shares. A table stands beside it: nothing is said by the picture alone."""
+
+    rows: tuple[Bar, ...]
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """Words, larger the more people said them: (word, people), the most said first."""
+
+    words: tuple[tuple[str, int], ...]
+
+    @property
+    def sizes(self) -> list[int]:
+        """How large each word is, 1 to 5.
+
+        >>> Cloud((("bus", 12), ("park", 7), ("drain", 1))).sizes
+        [5, 3, 1]
+        """
+        most = max((people for _word, people in self.words), default=1)
+        return [1 + round(4 * people / most) for _word, people in self.words]
 
 
 @dataclass(frozen=True)
@@ -35,17 +97,21 @@ class PageEnd:
     """What follows begins a page."""
 
 
-Block = Heading | Text | Table | PageEnd
+Block = Heading | Text | Table | Facts | Figures | Bars | Cloud | PageEnd
 
 
 @dataclass(frozen=True)
 class Report:
-    """A whole report. language is th or en; footer stands below each page, beside its number."""
+    """A whole report. language is th or en; footer stands below each page, beside its number.
+
+    kicker: what kind of report it is, in small letters above its title
+    """
 
     title: str
     language: str
     footer: str
     blocks: tuple[Block, ...]
+    kicker: str = ""
 
 
 def shortened(words: str, most: int) -> str:

@@ -12,6 +12,7 @@ from sfc_workshop.ballots.models import Consultation
 from sfc_workshop.cities.models import City
 from sfc_workshop.core import audit, clock
 from sfc_workshop.core.db import db, random_id, writing
+from sfc_workshop.core.files import put
 from sfc_workshop.core.i18n import LANGUAGES
 from sfc_workshop.core.jobs import Tell, step_ask
 from sfc_workshop.core.refusals import Refused
@@ -123,7 +124,7 @@ def write_form(export_id: str, tell: Tell) -> None:
     tell(1, 3)
     content = forms.WRITERS[asked.kind](laid_out)
     tell(2, 3)
-    _put(path, content)
+    put(path, content)
 
 
 def change_forms(city: City, template_set: str, changes: dict[str, Any], *, by: Person) -> None:
@@ -151,18 +152,10 @@ def _step_keep(content: bytes | None, *, plan: Plan, by: Person, kind: str, file
     )
     db.session.add(export)
     if content is not None:
-        _put(file_of(export), content)
+        put(file_of(export), content)
     _forget_old()
     db.session.flush()
     return export
-
-
-def _put(path: Path, content: bytes) -> None:
-    """Write a file at once: whoever fetches it has all of it or nothing."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".part")
-    unfinished.write_bytes(content)
-    unfinished.replace(path)
 
 
 def write_all(consultation_id: int, kind: str, folder: Path) -> list[Path]:

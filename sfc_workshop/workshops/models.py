@@ -174,3 +174,21 @@ class Attendee(Model):
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id", ondelete="SET NULL"))
     table_number: Mapped[int | None]
     came_on: Mapped[date]
+
+
+class ReportFile(Model):
+    """A report of a workshop as one file, made by one person; only that person fetches it, for one day."""
+
+    __table_args__ = (CheckConstraint("kind IN ('pdf', 'docx', 'xlsx')", name="kind"),)
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_id)
+    workshop_id: Mapped[int] = mapped_column(ForeignKey("workshop.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(4))
+    language: Mapped[str] = mapped_column(String(2))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    audit_head: Mapped[str] = mapped_column(String(64))
+
+    @property
+    def filename(self) -> str:
+        """What the file is called where it is kept."""
+        return f"workshop-{self.workshop_id}-{self.language}.{self.kind}"

@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from flask import url_for
@@ -20,10 +21,13 @@ from sfc_workshop.ballots.models import (
     Support,
 )
 from sfc_workshop.cities.models import City
+from sfc_workshop.core import clock
 from sfc_workshop.core.db import db
+from sfc_workshop.people.models import Person
 from sfc_workshop.plans.models import Plan
-from sfc_workshop.workshops.models import Activity, Attendee, Entrance, Screen, Workshop
+from sfc_workshop.workshops.models import Activity, Attendee, Entrance, ReportFile, Screen, Workshop
 
+A_DAY = timedelta(days=1)
 IN_THE_HALL = ("workshop", "paper")  # the doors whose answers a hall's pictures show
 _WITH_CITY = joinedload(Workshop.plan).joinedload(Plan.city)
 _WITH_SCREEN = joinedload(Workshop.screen).joinedload(Screen.activity)
@@ -139,13 +143,18 @@ def _ballots_by_group(question: Question, run: int) -> Any:
 
 def ballots_of(question: Question, run: int) -> list[tuple[str, dict[str, Any]]]:
     """Read the hall's ballots of one run of a question: (group, marks)."""
+    return [(group, marks) for group, _door, marks in ballots_by_door(question, run)]
+
+
+def ballots_by_door(question: Question, run: int) -> list[tuple[str, str, dict[str, Any]]]:
+    """Read the hall's ballots of one run of a question: (group, door, marks)."""
     table: Any = SealedBallot if question.consultation.is_sealed else Ballot
-    query = select(table.group_key, table.marks).where(
+    query = select(table.group_key, table.door, table.marks).where(
         table.question_id == question.id, table.run == run, table.door.in_(IN_THE_HALL)
     )
     if table is Ballot:
         query = query.where(Ballot.marks.is_not(None))
-    return [(key, marks) for key, marks in db.session.execute(query)]
+    return [(group, door, marks) for group, door, marks in db.session.execute(query)]
 
 
 def ideas_of(activity: Activity, *states: str) -> Sequence[Comment]:
@@ -197,6 +206,18 @@ def earlier_of(activity: Activity) -> Activity | None:
         )
         .order_by(Activity.position.desc())
         .limit(1)
+    )
+
+
+def report_file_for(person: Person, workshop: Workshop, file_id: str) -> ReportFile:
+    """Find a file of a workshop's report made for this person within a day, or say 404."""
+    return db.one_or_404(
+        select(ReportFile).where(
+            ReportFile.id == file_id,
+            ReportFile.workshop_id == workshop.id,
+            ReportFile.person_id == person.id,
+            ReportFile.at > clock.now() - A_DAY,
+        )
     )
 
 
