@@ -3,7 +3,7 @@
 from contextlib import ExitStack, suppress
 
 from flask import Flask
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from sfc_workshop.ballots import asked, queries
 from sfc_workshop.ballots.actions import casting
@@ -15,7 +15,7 @@ def warm(app: Flask) -> None:
     """Read what can be answered at present, rehearse an answer, connect to the database; changes nothing."""
     with app.app_context():
         kept = [asked.asked(question_id) for question_id in queries.questions_open()]
-        with suppress(OperationalError, TimeoutError):  # somebody writes for long: then people find us cold
+        with suppress(SQLAlchemyError, TimeoutError):  # somebody writes for long: then people find us cold
             for of in kept[:1]:
                 casting.rehearse(of)
     with ExitStack() as contexts:  # each has a connection of its own

@@ -155,7 +155,7 @@ def test_an_answer_after_the_end_is_kept_as_late_and_not_counted(phone, survey, 
 
 def test_an_answer_before_the_beginning_is_refused_and_not_kept(phone, survey, question):
     move_door(survey, opens=1, closes=2)
-    assert is_refused(phone.send(question, {"p1": 5}), 410, "not open yet")
+    assert is_refused(phone.send(question, {"p1": 5}), 410, "not taken yet")
     assert not db.session.scalars(sa.select(LateAnswer)).all()
 
 

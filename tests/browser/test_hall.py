@@ -1,9 +1,11 @@
 """A whole workshop in one hall: console, wall and three phones at once, with everything that goes wrong in halls."""
 
+import json
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
+import openpyxl
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -14,6 +16,7 @@ from sfc_workshop.ballots import actions as box
 from sfc_workshop.ballots.models import Ballot
 from sfc_workshop.core.db import db
 from sfc_workshop.domain.roles import Role
+from sfc_workshop.exports.actions import write_all
 from sfc_workshop.workshops.models import Workshop
 from tests.browser.conftest import Opener
 from tests.browser.halls import KINDS, Hall, tour
@@ -98,6 +101,10 @@ def recounted(question_id: int, run: int) -> dict[str, str]:
             Ballot.question_id == question_id, Ballot.run == run, Ballot.marks.is_not(None)
         )
     ).all()
+    return mean_of_groups([(group, marks) for group, marks in ballots])
+
+
+def mean_of_groups(ballots: list[tuple[str, dict[str, int]]]) -> dict[str, str]:
     means = {}
     for item in ("p1", "p2", "p3", "p4"):
         sides = []
@@ -116,7 +123,24 @@ def sign_in(page: Page, hall: Hall) -> None:
     page.wait_for_url("**/desk**")
 
 
-def test_a_whole_vision_workshop(app, hall, opened, watch):
+def workbook_says(path: Path, wanted: dict[str, str]) -> bool:
+    """Whether some sheet has these values beside these items."""
+    book = openpyxl.load_workbook(path, read_only=True)
+    for sheet in book.worksheets:
+        rows = [row for row in sheet.iter_rows(values_only=True) if row and row[0] in wanted]
+        if {row[0]: f"{row[1]:.1f}" for row in rows if isinstance(row[1], int | float)} == wanted:
+            return True
+    return False
+
+
+def from_file(path: Path, key: str) -> dict[str, str]:
+    """Count the published ballots of a question as recounted() counts those in the box."""
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    ballots = [(one["group"], one["marks"]) for one in lines if one["activity"] == key]
+    return mean_of_groups(ballots)
+
+
+def test_a_whole_vision_workshop(app, hall, opened, watch, tmp_path):
     watch.allow(503)  # while the server is dead
     make_person("facilitator", Role.FACILITATOR)
     workshop = make_workshop(("score", "again", "text"))
@@ -223,7 +247,20 @@ def test_a_whole_vision_workshop(app, hall, opened, watch):
     by_keyboard(console, "จบการประชุม")
     expect(phones[0].locator("h2")).to_have_text("การประชุมจบแล้ว")
     db.session.rollback()
-    assert db.session.get_one(Workshop, workshop.id).ended_at is not None
+    ended = db.session.get_one(Workshop, workshop.id)
+    assert ended.ended_at is not None
+
+    # the report, its workbook and the files anybody can recount say what the wall said
+    again_shown = {titles[key]: value for key, value in second.items()}
+    console.goto(f"{desk}/report")
+    assert shown(console).items() >= again_shown.items()
+    console.locator("label:has(input[value=xlsx])").click()
+    with console.expect_download() as fetched:
+        console.locator("main form .button--main").click()
+    assert workbook_says(Path(fetched.value.path()), again_shown)
+    box.close_consultation(ended.doors[0].consultation, by=None)
+    (folder,) = {path.parent for path in write_all(question.consultation_id, "project", tmp_path / "out")}
+    assert from_file(folder / "ballots.jsonl", again.question.key) == second
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
