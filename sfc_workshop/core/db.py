@@ -1,6 +1,7 @@
 """The database gate: one way to write, the same promises on SQLite and on PostgreSQL."""
 
 import hashlib
+import re
 import secrets
 import sqlite3
 import threading
@@ -19,6 +20,7 @@ from sqlalchemy.types import TypeDecorator
 
 WRITE_PATIENCE_SECONDS = 15
 PAUSE_SECONDS = 0.0005  # between two looks whether another process still writes
+_ID = re.compile("[0-9a-f]{32}")
 GREATEST_ID = 2**31 - 1  # what the number of a row can be; databases stumble over greater ones
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -64,6 +66,11 @@ class UtcDateTime(TypeDecorator[datetime]):
 def random_id() -> str:
     """Make an id that says nothing about when or for whom it was made (128 bits)."""
     return secrets.token_hex(16)
+
+
+def is_id(words: str) -> bool:
+    """Whether words can be such an id; PostgreSQL stumbles over a NUL in what it is asked for."""
+    return _ID.fullmatch(words) is not None
 
 
 _mode: ContextVar[str] = ContextVar("mode", default="read")  # read | write | migrate

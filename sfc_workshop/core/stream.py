@@ -177,18 +177,21 @@ class Stream:
 
     def _look_at(self, face: str, key: int, watched: dict[Topic, Channel]) -> None:
         began = time.monotonic()
-        with self._context("th"):
-            mark = self.faces[face][0](key)
-        for topic in [topic for topic in watched if (topic.face, topic.key) == (face, key)]:
-            channel = watched[topic]
-            if channel.piece is None or mark != channel.mark:
-                piece = Piece.of(self.draw(topic))
-                channel.mark = mark
-                if channel.piece is None or piece.tag != channel.piece.tag:
-                    channel.put(piece)
-            channel.seen_at = began
-        with self.looked:
-            self.looked.notify_all()
+        alike = {topic: channel for topic, channel in watched.items() if (topic.face, topic.key) == (face, key)}
+        try:
+            with self._context("th"):
+                mark = self.faces[face][0](key)
+            for topic, channel in alike.items():
+                if channel.piece is None or mark != channel.mark:
+                    piece = Piece.of(self.draw(topic))
+                    channel.mark = mark
+                    if channel.piece is None or piece.tag != channel.piece.tag:
+                        channel.put(piece)
+        finally:  # whoever waits for a look is let go when it fails, too: a turn at work is held meanwhile
+            for channel in alike.values():
+                channel.seen_at = began
+            with self.looked:
+                self.looked.notify_all()
 
     def _tell_once(self, face: str, key: int) -> None:
         """Say in the log that something cannot be drawn; it is tried again, a few times a second."""

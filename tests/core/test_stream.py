@@ -73,6 +73,13 @@ def test_what_cannot_be_drawn_holds_up_nothing_else(live, board, caplog):
         assert broken.wait(None, 5) is not None, "and it is tried again"
 
 
+def test_who_asks_for_what_cannot_be_drawn_does_not_wait_for_it(live, board):
+    began = time.monotonic()
+    with pytest.raises(KeyError):
+        live.now(Topic("board", 404, "th"), is_first=True)
+    assert time.monotonic() - began < streams.PATIENCE_SECONDS / 2
+
+
 def test_nobody_is_forgotten_when_people_come_and_go_at_once(live, board, quick_threads):
     """A watcher that came while what nobody watches was put away would wait for ever."""
     board.words.update(dict.fromkeys(range(WATCHERS), "words"))

@@ -91,7 +91,8 @@ def everything(app: Flask, workshop: Workshop, who: Visitor) -> dict[str, str]:
     """What somebody gets from every address, but for what is never the same twice; the live pieces included."""
     bodies = {}
     for address in addresses(app, workshop):
-        answer = who.client.get(f"{address}?lang=en")
+        with app.app_context():
+            answer = who.client.get(f"{address}?lang=en")
         assert answer.status_code < 500, address
         bodies[address] = NOT_THE_SAME_TWICE.sub("", answer.text)
     return bodies

@@ -9,7 +9,7 @@ from sfc_workshop.ballots.actions.casting import KEY
 from sfc_workshop.ballots.models import Comment, Participant, Support
 from sfc_workshop.ballots.sentences import unreadable
 from sfc_workshop.core import audit, clock
-from sfc_workshop.core.db import db, hold, insert, random_id, writing
+from sfc_workshop.core.db import db, hold, insert, is_id, random_id, writing
 from sfc_workshop.core.refusals import Refused
 from sfc_workshop.core.written import can_be_shown, tidy
 from sfc_workshop.domain.agenda import State
@@ -86,15 +86,13 @@ def support(activity: Activity, participant: Participant, comment_id: str, *, wa
         hold(f"consultation {participant.consultation_id}", shared=True)
         if activity.state != State.SUPPORT or not activity.workshop.is_on:
             raise NotNow(_l("Ideas cannot be supported at the moment. Please look at the wall."))
-        idea = db.session.scalar(
-            select(Comment.id).where(
-                Comment.id == comment_id,
-                Comment.question_id == activity.question_id,
-                Comment.state == "shown",
-                Comment.merged_into_id.is_(None),
-            )
+        shown = select(Comment.id).where(
+            Comment.id == comment_id,
+            Comment.question_id == activity.question_id,
+            Comment.state == "shown",
+            Comment.merged_into_id.is_(None),
         )
-        if idea is None:
+        if not is_id(comment_id) or db.session.scalar(shown) is None:
             raise Refused(_l("This idea is not shown any more."), status=404)
         row = {"comment_id": comment_id, "participant_id": participant.id}
         if wanted:
@@ -163,7 +161,8 @@ def hide_word(activity: Activity, word: str, *, hidden: bool, by: Person) -> Non
 
 
 def _ideas(activity: Activity, comment_ids: list[str]) -> list[Comment]:
-    wanted = select(Comment).where(Comment.id.in_(comment_ids), Comment.question_id == activity.question_id)
+    possible = [one for one in comment_ids if is_id(one)]
+    wanted = select(Comment).where(Comment.id.in_(possible), Comment.question_id == activity.question_id)
     return list(db.session.scalars(wanted))
 
 
