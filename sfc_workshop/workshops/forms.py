@@ -59,7 +59,7 @@ class AboutForm(FlaskForm):
     place_th = words(_l("Place in Thai"), LONGEST_TITLE, lang="th")
     place_en = words(_l("Place in English"), LONGEST_TITLE, lang="en")
     tables = _whole(_l("Number of tables"))
-    agencies = words(_l("Agencies"), MOST_AGENCIES * 2 * LONGEST_AGENCY, kind=TextAreaField, rows=8)
+    agencies = words(_l("Agencies"), MOST_AGENCIES * 2 * LONGEST_AGENCY, kind=TextAreaField, rows=8, lang="mul")
 
     def validate_tables(self, field: WholeField) -> None:
         """A number of tables, none if left empty."""

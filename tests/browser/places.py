@@ -440,7 +440,7 @@ AT_WORK = [
     Place("workshops", "planner", "/desk/sukhothai-thani/workshops"),
     Place("workshops-none", "planner-lampang", "/desk/lampang/workshops"),
     Place("workshops-none-to-read", "officer", "/desk/nan/workshops"),
-    Place("workshop-new", "planner", "/desk/sukhothai-thani/workshops/new"),
+    Place("workshop-new", "planner", "/desk/sukhothai-thani/workshops/new", open_details),
     Place("workshop-new-wrong", "planner", "/desk/sukhothai-thani/workshops/new", _sent_empty),
     Place("workshop", "planner", "{workshop}", open_details),
     Place("workshop-to-read", "officer", "{workshop}"),

@@ -194,7 +194,7 @@ class TestPages:
         come(workshop, "citizens", 6, agency=0, table=1)
         page = body(visit(f"{DESK}/{workshop.id}/attendance"))
         assert "6 people came, of 30 invited." in page
-        assert "Citizens 20 6 0 6 30%" in page
+        assert "Citizens 20 6 30% 6 0" in page
         assert "Provincial office 6" in page
         assert "Table 1 6" in page
 

@@ -57,7 +57,6 @@ def prepare_usual(plan: Plan, name: str, about: About, *, by: Person) -> Worksho
     """
     wanted = usual.USUAL[name]
     with writing():
-        hold(f"plan {plan.id}", shared=False)
         consultation = step_prepare(plan, Title(about.title_th, about.title_en))
         questions = _step_ask(consultation, wanted)
         workshop = _step_begin(plan, about)

@@ -15,6 +15,7 @@ from sfc_workshop.plans import queries as plans
 from sfc_workshop.workshops import checks, forms, kinds, lookups, queries
 from sfc_workshop.workshops.actions import arranging, preparing
 from sfc_workshop.workshops.models import Activity, Workshop
+from sfc_workshop.workshops.usual import USUAL
 
 bp = Blueprint("workshops_desk", __name__, url_prefix="/desk/<city_slug>/workshops")
 
@@ -40,7 +41,7 @@ def new() -> ResponseReturnValue:
         else:
             flash(_("The workshop has been prepared. Please look through its agenda and its questions."))
             return redirect(url_for(".show", workshop_id=made.id), 303)
-    return _page("new", form=form)
+    return _page("new", form=form, usual=USUAL.values())
 
 
 def _begin(form: forms.NewForm) -> Workshop:
