@@ -26,7 +26,7 @@ from tests.conftest import LEAST_PASSWORD_MEMORY
 from tests.workshops.making import come_in
 
 COMMAND = Path(sys.executable).with_name("sfc-workshop")
-PATIENCE = 60
+PATIENCE = 120  # seconds a server may take until it answers, on a machine that does much else
 KINDS = ("score", "again", "text", "cloud", "dots")
 WRITTEN = ("ปลูกต้นไม้ริมน้ำ", "ทางเท้าที่รถเข็นผ่านได้", "แก้น้ำท่วมหน้าตลาด", "ขอรถเมล์ไฟฟ้า")
 WORDS = ("ปลอดภัย น่าอยู่", "น่าอยู่ สะอาด", "ปลอดภัย", "มีงานทำ น่าอยู่")
