@@ -22,6 +22,8 @@ from sfc_workshop.workshops.usual import USUAL
 from tests.cast import make_person, make_plan, make_survey
 from tests.workshops.hall import about, begin, make_full_plan, make_workshop
 
+on_one = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # what no database decides
+
 
 @pytest.fixture
 def planner(app) -> Person:
@@ -36,6 +38,7 @@ def sentences(workshop: Workshop) -> list[str]:
     return [str(fault.sentence) for fault in checks.faults_of(workshop)]
 
 
+@on_one
 def test_every_usual_workshop_is_written_in_both_languages_and_can_be_opened_and_begun(planner):
     plan = make_full_plan()
     for name in USUAL:
@@ -53,6 +56,7 @@ def test_every_usual_workshop_is_written_in_both_languages_and_can_be_opened_and
         assert workshop.screen.activity.kind == "check_in"
 
 
+@on_one
 def test_the_agendas_are_those_that_were_observed(planner):
     plan = make_full_plan()
     agendas = {name: make_workshop(planner, usual=name, plan=plan) for name in USUAL}
@@ -76,6 +80,7 @@ def test_the_agendas_are_those_that_were_observed(planner):
     assert [item.title_en for item in dots.items] == ["Project 1", "Project 2", "Project 3"]
 
 
+@on_one
 def test_a_plan_with_nothing_to_ask_about_is_told_so_and_nothing_is_made(planner):
     plan = make_plan()
     for name in ("vision", "projects", "hearing"):
@@ -98,6 +103,7 @@ def test_a_workshop_asks_in_a_consultation_there_is(planner):
         preparing.prepare_for(consultation, about(), by=planner)
 
 
+@on_one
 def test_what_a_survey_asks_too_cannot_be_voted_on_twice(planner):
     workshop = preparing.prepare_for(make_survey().door.consultation, about(), by=planner)
     question = workshop.activities[1].question
@@ -195,6 +201,7 @@ def test_the_agenda_is_arranged_before_it_begins(planner):
     assert [activity.position for activity in workshop.activities] == list(range(7))
 
 
+@on_one
 def test_voting_again_comes_after_the_first_vote(planner):
     workshop = make_workshop(planner)
     open_consultation(workshop.doors[0].consultation, by=planner)
@@ -204,6 +211,7 @@ def test_voting_again_comes_after_the_first_vote(planner):
     assert ["first vote" in sentence for sentence in sentences(workshop)] == [True]
 
 
+@on_one
 def test_a_question_is_asked_once_unless_it_is_voted_on_again(planner):
     workshop = make_workshop(planner)
     score = workshop.activities[2].question
@@ -212,6 +220,7 @@ def test_a_question_is_asked_once_unless_it_is_voted_on_again(planner):
     arranging.add_activity(workshop, Kind.AGAIN, Planned({"title_th": "ซ้ำ"}, question=score), by=planner)
 
 
+@on_one
 def test_an_activity_asks_what_fits_it(planner):
     workshop = make_workshop(planner)
     for kind, key in ((Kind.CLOUD, "visions"), (Kind.AGAIN, "missing"), (Kind.IDEAS, "feedback")):
@@ -231,6 +240,7 @@ def test_a_consultation_that_is_given_up_takes_its_activities_with_it(planner):
     assert workshop.activities[-1].title_th == "สุดท้าย"
 
 
+@on_one
 def test_ideas_bring_a_question_of_their_own_until_the_consultation_is_open(planner):
     workshop = make_workshop(planner)
     planned = Planned({"title_th": "ข้อเสนออื่น", "title_en": "Other ideas"}, is_new=True)
