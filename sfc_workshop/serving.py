@@ -23,8 +23,9 @@ from gunicorn.app.base import BaseApplication
 from sfc_workshop.app import create_app, keep_time
 from sfc_workshop.ballots.warm import warm
 from sfc_workshop.config import Settings
+from sfc_workshop.core.stream import KEPT_PLACES
 
-SPARE_THREADS = 16  # more than streams, so that there is always one for whoever asks
+SPARE_THREADS = KEPT_PLACES + 16  # more than phones that stream: for walls, and always some for whoever asks
 AT_WORK = 24  # requests at a time; each may need a connection to the database, of which there are 40
 STREAMS_OF_A_WORKER = 4000  # phones do not spread evenly over workers; threads are made when they are needed
 CONNECTIONS = 8000

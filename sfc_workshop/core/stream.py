@@ -21,6 +21,7 @@ from sfc_workshop.core.db import db
 LOOK_SECONDS = 0.2
 PATIENCE_SECONDS = 5.0  # for a first look; what takes longer is sent as it was
 HEARTBEAT_SECONDS = 15.0  # that is also how soon a phone that has gone is noticed
+KEPT_PLACES = 16
 REMEMBERED_SECONDS = 10.0  # how long what is only polled goes on being looked at
 COME_BACK_MS = (1_000, 4_000)  # by lot, so that a room does not come back all at once
 
@@ -85,7 +86,8 @@ class Stream:
 
     faces: {name: (look, draw)}. look(key) says, in one small question, what the face depends on; it is drawn
            anew only when that has changed. draw(key, language) draws it. Both run inside a request's context.
-    most:  how many may stream at once; the others are told to poll
+    most:  how many may stream at once; the others are told to poll. A few places more are kept for walls and
+           consoles: a hall full of phones must not be without its wall
     """
 
     def __init__(self, app: Flask, faces: dict[str, tuple[Look, Draw]], most: int) -> None:
@@ -133,10 +135,10 @@ class Stream:
             with self.lock:
                 channel.watchers -= 1
 
-    def take_place(self) -> bool:
-        """Take one of the places for streams; False where all are taken."""
+    def take_place(self, *, is_kept: bool = False) -> bool:
+        """Take one of the places for streams, or of those kept for walls and consoles; False where all are taken."""
         with self.lock:
-            if self.streaming >= self.most:
+            if self.streaming >= self.most + (KEPT_PLACES if is_kept else 0):
                 return False
             self.streaming += 1
             return True
@@ -263,9 +265,9 @@ def stream() -> Stream:
 
 
 def send_events(topic: Topic, still: Callable[[], bool] | None = None) -> Response:
-    """Answer with a stream of a topic's pieces, or say that it has to be polled."""
+    """Answer with a stream of a topic's pieces, or say that it has to be polled. still: see Events; staff have it."""
     live = stream()
-    if not live.take_place():
+    if not live.take_place(is_kept=still is not None):
         response = Response(json.dumps({"poll": True}), status=503, mimetype="application/json")
         response.headers["Retry-After"] = "5"
         return response

@@ -29,26 +29,19 @@ def phone_mark(workshop_id: int) -> Hashable:
 
 
 def wall_mark(workshop_id: int) -> Hashable:
-    """Say what a wall depends on: also who came and who has answered, counted anew."""
-    workshop = queries.workshop_with(workshop_id)
-    activity = workshop.screen.activity
+    """Say what a wall depends on: also who came and who has answered, counted anew; support once it is shown."""
+    screen = _screen(workshop_id)
+    activity = screen.activity
     counts = _in_order(queries.answered(activity)) if activity and activity.asks else ()
-    support = _in_order(queries.supporters(activity)) if activity and activity.kind == Kind.IDEAS else ()
-    return (
-        workshop.screen.version,
-        _in_order(queries.attendance(workshop)),
-        counts,
-        support,
-        *_shown_words(activity),
-    )
+    support = _in_order(queries.supporters(activity)) if activity and _shows_support(activity) else ()
+    came = _in_order(queries.attendance(screen.workshop))
+    return (screen.version, came, counts, support, *_shown_words(activity))
 
 
 def console_mark(workshop_id: int) -> Hashable:
     """Say what a console depends on: also what waits to be checked, and whether somebody guesses codes."""
-    screen = _screen(workshop_id)
-    activity = screen.activity
-    waiting = len(queries.ideas_of(activity, "pending")) if activity is not None and _is_wordy(activity) else 0
-    return (wall_mark(workshop_id), waiting, is_alarming())
+    activity = _screen(workshop_id).activity
+    return (wall_mark(workshop_id), *_words_in(activity, "pending"), is_alarming())
 
 
 def phone_words(workshop: Workshop) -> dict[str, Any]:
@@ -231,12 +224,20 @@ def _is_wordy(activity: Activity | None) -> bool:
     return activity is not None and activity.question is not None and not activity.question.is_ballot
 
 
+def _shows_support(activity: Activity) -> bool:
+    return activity.kind == Kind.IDEAS and activity.is_shown
+
+
 def _shown_words(activity: Activity | None) -> tuple[str, ...]:
-    """Name the words that may be seen: they change too when somebody takes theirs back."""
+    return _words_in(activity, "shown")
+
+
+def _words_in(activity: Activity | None, state: str) -> tuple[str, ...]:
+    """Name the words in a state: they change too when somebody takes theirs back."""
     if activity is None or not _is_wordy(activity):
         return ()
     query = select(Comment.id, Comment.revision, Comment.merged_into_id).where(
-        Comment.question_id == activity.question_id, Comment.state == "shown", Comment.words != ""
+        Comment.question_id == activity.question_id, Comment.state == state, Comment.words != ""
     )
     rows = sorted(f"{row.id}:{row.revision}:{row.merged_into_id}" for row in db.session.execute(query))
     return (hashlib.sha256(" ".join(rows).encode()).hexdigest(),)

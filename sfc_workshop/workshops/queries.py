@@ -74,6 +74,11 @@ def workshop_of_code(code: str) -> Workshop | None:
     )
 
 
+def workshop_briefly(code: str) -> Workshop | None:
+    """Find the workshop of a code, and nothing of what it shows: a hall that comes back asks this all at once."""
+    return db.session.scalar(select(Workshop).where(Workshop.code == code))
+
+
 def workshop_of_secret(public_id: str) -> Workshop | None:
     """Find the workshop behind a QR code."""
     return db.session.scalar(select(Workshop).where(Workshop.public_id == public_id))

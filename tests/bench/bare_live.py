@@ -1,4 +1,4 @@
-"""The least a server can do for a hall: one Condition, the same events, a vote that is one byte of a file.
+"""The least a server can do for a hall: a Condition, the same events, a vote that is one byte of a file.
 
     python -m tests.bench.bare_live <port> <folder> <bytes of an event> [<workers>]
 
@@ -19,7 +19,7 @@ from gunicorn.app.base import BaseApplication
 FOLDER, WORDS = Path(sys.argv[2]), "x" * int(sys.argv[3])
 STEPS, VOTES = FOLDER / "steps", FOLDER / "votes"
 app = Flask(__name__)
-changed = threading.Condition()
+changed = {"steps": threading.Condition(), "votes": threading.Condition()}
 now = {"steps": 0, "votes": 0}
 
 
@@ -36,8 +36,8 @@ def stream(name: str) -> Response:
     def events() -> Iterator[bytes]:
         have = -1
         while True:
-            with changed:
-                changed.wait_for(lambda have=have: now[name] != have, 15)  # type: ignore[misc]
+            with changed[name]:
+                changed[name].wait_for(lambda have=have: now[name] != have, 15)  # type: ignore[misc]
                 have = now[name]
             yield f"event: piece\nid: {have}\ndata: <p>{have} of 1 have answered</p>{WORDS}\n\n".encode()
 
@@ -57,11 +57,11 @@ def add(name: str) -> tuple[dict[str, bool], int]:
 def look() -> None:
     """See what is new a hundred times a second."""
     while True:
-        new = {"steps": STEPS.stat().st_size, "votes": VOTES.stat().st_size}
-        if new != now:
-            with changed:
-                now.update(new)
-                changed.notify_all()
+        for name, path in (("steps", STEPS), ("votes", VOTES)):
+            if (size := path.stat().st_size) != now[name]:
+                with changed[name]:
+                    now[name] = size
+                    changed[name].notify_all()
         time.sleep(0.01)
 
 
@@ -70,7 +70,7 @@ class Workers(BaseApplication):
 
     def load_config(self) -> None:
         """Choose them."""
-        chosen = {"workers": int(sys.argv[4]), "worker_class": "gthread", "threads": 4016, "worker_connections": 8000}
+        chosen = {"workers": int(sys.argv[4]), "worker_class": "gthread", "threads": 4032, "worker_connections": 8000}
         chosen |= {"bind": f"127.0.0.1:{sys.argv[1]}", "backlog": 2048, "keepalive": 15, "timeout": 60}
         for name, value in {**chosen, "control_socket_disable": True}.items():
             self.cfg.set(name, value)
@@ -92,7 +92,7 @@ if __name__ == "__main__":
             app,
             host="127.0.0.1",
             port=int(sys.argv[1]),
-            threads=1016,
+            threads=1032,
             connection_limit=4000,
             backlog=2048,
             asyncore_use_poll=True,

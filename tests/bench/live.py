@@ -201,7 +201,10 @@ async def _take_steps(hall: Hall, phones: list[Phone]) -> dict[str, float]:
     nearly, everybody = [], []
     wire = Wire(hall.port, dict(hall.staff))
     page = await wire.get(hall.console) if hall.console else None
-    hall.event_bytes = hall.event_bytes or len((await wire.get(hall.console.replace("/console", "/wall"))).text)
+    if not hall.is_bare:
+        phone = Wire(hall.port, dict(hall.phones[0]))
+        hall.event_bytes = len((await phone.get(hall.stream.replace("/stream", "/piece"))).text)
+        phone.close()
     for number in range(STEPS):
         press = time.monotonic()
         if hall.is_bare:
@@ -231,7 +234,7 @@ async def _vote(hall: Hall, app: Flask | None) -> dict[str, float]:
     took: list[float] = []
     failed = 0
     shown: list[tuple[float, int]] = []
-    began = time.monotonic() + 0.5
+    began = 0.0
 
     async def watch() -> None:
         wire = Wire(hall.port, dict(hall.staff))
@@ -258,6 +261,10 @@ async def _vote(hall: Hall, app: Flask | None) -> dict[str, float]:
     watching = asyncio.create_task(watch())
     compared: list[bool] = []
     comparing = asyncio.create_task(_compare(hall, app, compared)) if app else None
+    while not shown:
+        assert not watching.done(), "the wall has no stream"
+        await asyncio.sleep(0.05)
+    began = time.monotonic() + 0.5
     await asyncio.gather(*(vote(number, cookies) for number, cookies in enumerate(hall.phones[:VOTES])))
     await asyncio.sleep(2)
     watching.cancel()

@@ -114,6 +114,8 @@ def test_a_place_is_given_back_once(live, board):
     assert live.take_place()
     assert live.take_place()
     assert not live.take_place(), "the third is told to poll"
+    assert live.take_place(is_kept=True), "a wall is not"
+    live.give_place_back()
     never_begun, begun = Events(live, topic, None, None), Events(live, topic, None, None)
     assert b"event: clock" in next(iter(begun))
     assert b"one th" in next(iter(begun))

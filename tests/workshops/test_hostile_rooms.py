@@ -273,6 +273,12 @@ def test_who_finds_all_places_taken_is_told_to_poll(app, visit, workshop):
     with app.app_context():
         again = visit.client.get(f"/w/{workshop.code}/piece?have={polled.headers['X-Piece']}")
     assert again.status_code == 204
+    boss = Visitor(app)
+    boss.sign_in("facilitator", PASSWORD)
+    with app.app_context():
+        wall = boss.client.get(f"/desk/lampang/workshops/{workshop.id}/wall/stream", buffered=False)
+    assert wall.status_code == 200, "a hall full of phones has its wall all the same"
+    wall.close()
     first.close()
     with app.app_context():
         third = visit.client.get(f"/w/{workshop.code}/stream", buffered=False)

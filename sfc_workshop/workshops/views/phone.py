@@ -185,7 +185,7 @@ def leave(code: str) -> ResponseReturnValue:
 @participant_only
 def stream(code: str) -> ResponseReturnValue:
     """Send what is on, whenever it changes."""
-    workshop, _secret = _known(code)
+    workshop = _watched(code)
     return send_events(Topic(PHONE, workshop.id, language()))
 
 
@@ -193,7 +193,7 @@ def stream(code: str) -> ResponseReturnValue:
 @participant_only
 def piece(code: str) -> ResponseReturnValue:
     """Say what is on, to a phone that has to ask again and again."""
-    workshop, _secret = _known(code)
+    workshop = _watched(code)
     return send_now(Topic(PHONE, workshop.id, language()))
 
 
@@ -231,10 +231,13 @@ def _token(workshop: Workshop) -> str | None:
 
     A phone that lost it and came back by its ticket has it for the consultation: it is the same person.
     """
+    doors = (token_for(door.consultation) for door in workshop.doors)
+    return _own_token(workshop) or next(filter(None, doors), None)
+
+
+def _own_token(workshop: Workshop) -> str | None:
     token = request.cookies.get(cookie_name(f"w-{workshop.public_id}"))
-    if token and TOKEN.fullmatch(token):
-        return token
-    return next(filter(None, (token_for(door.consultation) for door in workshop.doors)), None)
+    return token if token and TOKEN.fullmatch(token) else None
 
 
 def _known(code: str) -> tuple[Workshop, str]:
@@ -244,6 +247,14 @@ def _known(code: str) -> tuple[Workshop, str]:
     if token is None or queries.attendee_of(token, workshop) is None:
         raise Refused(_("Please join the workshop first: scan the QR code, or type the code."), status=403)
     return workshop, token
+
+
+def _watched(code: str) -> Workshop:
+    """Find the workshop a phone has joined, with as few questions as that takes."""
+    workshop = queries.workshop_briefly(code) if CODE.fullmatch(code) else None
+    if workshop is not None and queries.attendee_of(_own_token(workshop), workshop) is not None:
+        return workshop
+    return _known(code)[0]
 
 
 def _participant(workshop: Workshop) -> Participant | None:
