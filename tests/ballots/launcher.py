@@ -34,6 +34,7 @@ from sfc_workshop.core.db import db, writing
 from sfc_workshop.serving import listen
 
 LIFE = 900  # seconds after which a forgotten server ends by itself
+STREAMS = 64  # more threads than a proof needs only take time to start, and proofs start servers by the hundred
 
 
 def main() -> None:
@@ -64,7 +65,8 @@ def serve(*, instance: str, database: str, port: int, build: str, hours: float, 
     if hours:
         real = clock.now
         clock.now = lambda: real() + timedelta(hours=hours)  # type: ignore[assignment]
-    app = create_app(Settings(Path(instance), database, base_url=f"http://127.0.0.1:{port}"))
+    settings = Settings(Path(instance), database, base_url=f"http://127.0.0.1:{port}", streams=STREAMS)
+    app = create_app(settings)
     with app.app_context():
         cli._prepare()
     BUILDS[build](app)
