@@ -19,6 +19,7 @@ from sfc_workshop.drafts.models import Draft
 from sfc_workshop.people.models import Membership, Person
 from sfc_workshop.plans.models import Plan, Project
 from sfc_workshop.surveys.models import Survey
+from sfc_workshop.workshops.models import Workshop
 
 A_PAGE = 50
 OF_A_PERSON = (
@@ -109,6 +110,7 @@ _NAMED: dict[str, tuple[Any, Any]] = {
     "comment": (Comment.id, Consultation),
     "draft": (Draft.id, Draft),
     "survey": (Survey.id, Survey),
+    "workshop": (Workshop.id, Workshop),
 }
 
 
@@ -136,6 +138,7 @@ def _of(query: Select[Any], city: City | None) -> Select[Any]:
         "comment": select(Comment.id).where(Comment.consultation_id.in_(consultations)),
         "draft": select(Draft.id).where(Draft.plan_id.in_(plans)),
         "survey": select(Survey.id).join(Survey.door).where(Door.consultation_id.in_(consultations)),
+        "workshop": select(Workshop.id).where(Workshop.plan_id.in_(plans)),
     }
     return query.where(
         or_(
