@@ -5,11 +5,13 @@ import re
 import struct
 import zlib
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, Final
+from xml.sax.saxutils import escape
 
 import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH as SIDE
-from docx.oxml import OxmlElement, parse_xml
+from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Mm, Pt, RGBColor
 
@@ -33,8 +35,11 @@ SMALL: Final = 10
 WIDTH: Final = 170  # millimetres between the margins
 BAR_WIDTH: Final = 66  # of a bar, in millimetres
 BAR_HEIGHT: Final = 3
+FACT_WIDTH: Final = 42.0
+WAS_SHARE: Final = 0.02  # how wide the mark of what was before is
+PICTURE: Final = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 MOST_TOGETHER: Final = 14  # rows that stay on one page
-ACTION, MUTED, LINE, SOFT, WAS = "0A5A5C", "55625F", "DCD9D1", "E4F0EE", "F2C46D"
+ACTION, MUTED, LINE, SOFT, WAS = "0A5A5C", "55625F", "DCD9D1", "E4F0EE", "E08A2C"
 SHAPES: Final = {  # a sign and a colour for each group
     "citizens": ("\u25cf", "0072B2"),
     "government": ("\u25a0", "D55E00"),
@@ -59,13 +64,15 @@ def document(report: Report) -> bytes:
     if report.kicker:
         _colour(thai_docx.paragraph(made, _clean(report.kicker), size=SMALL).runs, MUTED)
     _colour(made.add_heading(_clean(report.title), 1).runs, ACTION)
-    ends_page = False
+    before: Block | None = None
     for block in report.blocks:
         if isinstance(block, Heading):
-            _add_heading(made, block, ends_page=ends_page)
+            _add_heading(made, block, ends_page=isinstance(before, PageEnd))
         else:
+            if isinstance(before, Table | Facts | Figures | Bars | Cloud) and not isinstance(block, PageEnd):
+                thai_docx.paragraph(made, "").paragraph_format.line_spacing = Pt(6)  # Word joins tables that touch
             _add(made, block)
-        ends_page = isinstance(block, PageEnd)
+        before = block
     buffer = io.BytesIO()
     made.save(buffer)
     return buffer.getvalue()
@@ -100,19 +107,21 @@ def _add(made: Any, block: Block) -> None:
 
 def _add_table(made: Any, block: Table) -> None:
     widths = [WIDTH * width / sum(block.widths) for width in block.widths]
-    table = _grid(made, widths)
-    _line_below(table)
+    rows = []
     for number, words in enumerate((block.head, *block.rows)):
-        row = table.add_row()
-        if number == 0:
-            _repeat(row)
         is_bold = number == 0 or (block.has_sum and number == len(block.rows))
-        for at, cell in enumerate(row.cells):
-            line = _cell(cell, widths[at], is_number=at in block.numbers)
-            _add_shapes(line, _marks_of(block, number, at))
-            thai_docx.run(line, _clean(words[at]), bold=is_bold, size=SMALL)
-            line.paragraph_format.keep_with_next = number < len(block.rows) <= MOST_TOGETHER
-    _space_after(made)
+        keeps = number < len(block.rows) <= MOST_TOGETHER
+        cells = [
+            _cell(
+                width,
+                _signs(_marks_of(block, number, at)) + _run(words[at], bold=is_bold),
+                is_number=at in block.numbers,
+                keeps=keeps,
+            )
+            for at, width in enumerate(widths)
+        ]
+        rows.append(_row(cells, is_head=number == 0))
+    _add_grid(made, widths, rows, has_lines=True)
 
 
 def _marks_of(block: Table, row: int, column: int) -> Sequence[str]:
@@ -123,62 +132,63 @@ def _marks_of(block: Table, row: int, column: int) -> Sequence[str]:
 
 
 def _add_facts(made: Any, block: Facts) -> None:
-    widths = [42.0, WIDTH - 42.0]
-    table = _grid(made, widths)
-    for what, which in block.rows:
-        cells = table.add_row().cells
-        line = _cell(cells[0], widths[0])
-        thai_docx.run(line, _clean(what))
-        _colour(line.runs, MUTED)
-        thai_docx.run(_cell(cells[1], widths[1]), _clean(which))
-    _space_after(made)
+    widths = [FACT_WIDTH, WIDTH - FACT_WIDTH]
+    rows = [
+        _row([_cell(widths[0], _run(what, size=SIZE, colour=MUTED)), _cell(widths[1], _run(which, size=SIZE))])
+        for what, which in block.rows
+    ]
+    _add_grid(made, widths, rows)
 
 
 def _add_figures(made: Any, block: Figures) -> None:
     widths = [WIDTH / len(block.rows)] * len(block.rows)
-    table = _grid(made, widths)
-    for at, (number, words) in enumerate(block.rows):
-        cell = table.rows[0].cells[at] if at else table.add_row().cells[0]
-        cell.width = Mm(widths[at])
-        cell._tc.get_or_add_tcPr().append(parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:fill="{SOFT}"/>'))
-        line = _cell(cell, widths[at])
-        thai_docx.run(line, number, bold=True, size=22)
-        _colour(line.runs, ACTION)
-        thai_docx.run(cell.add_paragraph(), _clean(words), size=SMALL)
-    _space_after(made)
+    cells = [
+        _cell(width, _run(number, bold=True, size=22, colour=ACTION) + _run(f"\n{words}"), fill=SOFT)
+        for width, (number, words) in zip(widths, block.rows, strict=True)
+    ]
+    _add_grid(made, widths, [_row(cells)])
 
 
 def _add_bars(made: Any, block: Bars) -> None:
-    widths = [WIDTH - BAR_WIDTH - 32.0, BAR_WIDTH + 4.0, 28.0]
-    table = _grid(made, widths)
-    for number, row in enumerate(block.rows, start=1):
-        cells = table.add_row().cells
-        cells[0].paragraphs[0].paragraph_format.keep_with_next = number < len(block.rows) <= MOST_TOGETHER
-        thai_docx.run(_cell(cells[0], widths[0]), _clean(row.words), size=SMALL)
-        _draw(_cell(cells[1], widths[1]), row)
-        thai_docx.run(_cell(cells[2], widths[2], is_number=True), _clean(row.shown), bold=True, size=SMALL)
-    _space_after(made)
+    widths = [WIDTH - BAR_WIDTH - 32.0, BAR_WIDTH + 6.0, 26.0]
+    paints = {colour: made.part.get_or_add_image(io.BytesIO(_pixel(colour)))[0] for colour in (ACTION, LINE, WAS)}
+    rows = [
+        _row(
+            [
+                _cell(widths[0], _run(row.words), keeps=number < len(block.rows) <= MOST_TOGETHER),
+                _cell(widths[1], "".join(_piece(paints[colour], part) for colour, part in _pieces(row))),
+                _cell(widths[2], _run(row.shown, bold=True), is_number=True),
+            ]
+        )
+        for number, row in enumerate(block.rows, start=1)
+    ]
+    _add_grid(made, widths, rows)
 
 
-def _draw(line: Any, row: Bar) -> None:
-    """Draw a bar as pieces of one colour side by side; every program shows these alike."""
-    value = row.value or 0.0
-    pieces = [(ACTION, 0.0, value), (LINE, value, 1.0)]
-    if row.before is not None:
-        pieces = [*_around(pieces, row.before), (WAS, row.before, min(1.0, row.before + 0.014))]
-    for colour, begin, end in sorted(pieces, key=lambda piece: piece[1]):
-        wide = round(BAR_WIDTH * (end - begin), 2)
-        if wide > 0:
-            line.add_run().add_picture(io.BytesIO(_pixel(colour)), width=Mm(wide), height=Mm(BAR_HEIGHT))
+def _pieces(row: Bar) -> list[tuple[str, float]]:
+    """Cut a bar into pieces of one colour, (colour, share of the whole): every program shows these alike."""
+    value, mark = row.value or 0.0, row.before
+    ends = {0.0, value, 1.0} | ({mark, min(1.0, mark + WAS_SHARE)} if mark is not None else set())
+    cuts = sorted(ends)
+    found = []
+    for begin, end in pairwise(cuts):
+        is_mark = mark is not None and mark <= begin < mark + WAS_SHARE
+        found.append((WAS if is_mark else ACTION if begin < value else LINE, end - begin))
+    return found
 
 
-def _around(pieces: Sequence[tuple[str, float, float]], mark: float) -> list[tuple[str, float, float]]:
-    """Cut out of some pieces the place of a mark."""
-    end = min(1.0, mark + 0.014)
-    cut = []
-    for colour, begin, till in pieces:
-        cut += [(colour, begin, min(till, mark)), (colour, max(begin, end), till)]
-    return [(colour, begin, till) for colour, begin, till in cut if till > begin]
+def _piece(paint: str, share: float) -> str:
+    wide, high = round(Mm(BAR_WIDTH) * share), Mm(BAR_HEIGHT)
+    if wide <= 0:
+        return ""
+    return (
+        f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{wide}" cy="{high}"/>'
+        f'<wp:docPr id="1" name="bar"/><a:graphic><a:graphicData uri="{PICTURE}"><pic:pic><pic:nvPicPr>'
+        '<pic:cNvPr id="0" name="bar"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
+        f'<a:blip r:embed="{paint}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm>'
+        f'<a:off x="0" y="0"/><a:ext cx="{wide}" cy="{high}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
+        "</pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+    )
 
 
 def _add_cloud(made: Any, block: Cloud) -> None:
@@ -188,49 +198,54 @@ def _add_cloud(made: Any, block: Cloud) -> None:
         said = thai_docx.run(line, _clean(word), bold=size > 3, size=8 + 2.5 * size)
         _colour([said], ACTION)
         _colour([thai_docx.run(line, f" {people}   ", size=9)], MUTED)
-    _space_after(made)
 
 
-def _grid(made: Any, widths: Sequence[float]) -> Any:
-    """Begin a table without lines; widths in millimetres."""
-    table = made.add_table(rows=0, cols=len(widths))
-    table.autofit = False
+def _add_grid(made: Any, widths: Sequence[float], rows: Sequence[str], *, has_lines: bool = False) -> None:
+    """Add a table as XML, for cell by cell it would take seconds.
+
+    widths: in millimetres; LibreOffice reads those of the grid, Word those of the cells
+    """
+    lines = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{LINE}"/>' for side in ("bottom", "insideH")
+    )
     sides = "".join(f'<w:{side} w:w="57" w:type="dxa"/>' for side in ("left", "right"))
-    table._tbl.tblPr.append(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{sides}</w:tblCellMar>"))
-    for column, width in zip(table.columns, widths, strict=True):  # LibreOffice reads these, Word those of the cells
-        column.width = Mm(width)
-    return table
+    grid = "".join(f'<w:gridCol w:w="{Mm(width).twips}"/>' for width in widths)
+    table = parse_xml(
+        f"<w:tbl {nsdecls('w', 'wp', 'a', 'pic', 'r')}><w:tblPr>"
+        f'<w:tblW w:w="{Mm(WIDTH).twips}" w:type="dxa"/>'
+        + (f"<w:tblBorders>{lines}</w:tblBorders>" if has_lines else "")
+        + f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{sides}</w:tblCellMar></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    )
+    made.element.body.sectPr.addprevious(table)
 
 
-def _cell(cell: Any, width: float, *, is_number: bool = False) -> Any:
-    """Set a cell's width; returns its line."""
-    cell.width = Mm(width)
-    line = cell.paragraphs[0]
-    line.alignment = SIDE.RIGHT if is_number else SIDE.LEFT
-    return line
+def _row(cells: Sequence[str], *, is_head: bool = False) -> str:
+    """A row that no page cuts; a head stands again on each page its table reaches."""
+    return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if is_head else ''}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _line_below(table: Any) -> None:
-    """Draw a thin line below each row."""
-    lines = "".join(f'<w:{side} w:val="single" w:sz="4" w:color="{LINE}"/>' for side in ("bottom", "insideH"))
-    table._tbl.tblPr.append(parse_xml(f"<w:tblBorders {nsdecls('w')}>{lines}</w:tblBorders>"))
+def _cell(width: float, runs: str, *, is_number: bool = False, keeps: bool = False, fill: str = "") -> str:
+    """A cell with one line. keeps: the page does not end after its row."""
+    shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{Mm(width).twips}" w:type="dxa"/>{shade}</w:tcPr>'
+        f'<w:p><w:pPr>{"<w:keepNext/>" if keeps else ""}<w:jc w:val="{"right" if is_number else "left"}"/></w:pPr>'
+        f"{runs}</w:p></w:tc>"
+    )
 
 
-def _repeat(row: Any) -> None:
-    """Let a head stand again on each page its table reaches."""
-    looks = row._tr.get_or_add_trPr()
-    looks.append(OxmlElement("w:tblHeader"))
+def _run(words: str, *, bold: bool = False, size: float = SMALL, colour: str = "") -> str:
+    """Words in a cell, bold and sized in Thai as well."""
+    looks = ("<w:b/><w:bCs/>" if bold else "") + (f'<w:color w:val="{colour}"/>' if colour else "")
+    looks += f'<w:sz w:val="{round(2 * size)}"/><w:szCs w:val="{round(2 * size)}"/>'
+    lines = (f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in _clean(words).split("\n"))
+    return f"<w:r><w:rPr>{looks}</w:rPr>{'<w:br/>'.join(lines)}</w:r>"
 
 
-def _space_after(made: Any) -> None:
-    """Leave a little room: Word joins tables that touch."""
-    thai_docx.paragraph(made, "").paragraph_format.line_spacing = Pt(6)
-
-
-def _add_shapes(line: Any, keys: Sequence[str]) -> None:
-    for key in keys:
-        sign, colour = SHAPES.get(key, _OTHER)
-        _colour([thai_docx.run(line, f"{sign} ", size=SMALL - 2)], colour)
+def _signs(keys: Sequence[str]) -> str:
+    found = [SHAPES.get(key, _OTHER) for key in keys]
+    return "".join(_run(f"{sign} ", size=SMALL - 2, colour=colour) for sign, colour in found)
 
 
 def _colour(runs: Sequence[Any], colour: str) -> None:

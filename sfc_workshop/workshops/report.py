@@ -319,6 +319,8 @@ def _counted(one: Activity, result: dict[str, Any]) -> Iterable[Block]:
     shown: Callable[[Fraction | None], str] = result["shown_value"]
     names = {key: shortened(text(choice, "title"), MOST_WORDS) for key, choice in result["titles"].items()}
     earlier: dict[str, Row] = result["earlier"]
+    if earlier:
+        yield Text(_("The line across a bar is the first vote; numbers say what was → what is now."), is_small=True)
     yield Bars(tuple(_bar(row, names, shown, picture, earlier) for row in picture.rows))
     yield _by_group(picture, result, names, shown)
     yield from _doors(one, picture, names, shown)

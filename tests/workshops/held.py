@@ -272,7 +272,7 @@ def _look_at(activity: Activity, by: Person, lots: random.Random) -> None:
         db.session.commit()
 
 
-def recount(workshop: Workshop, question: Question, run: int) -> list[tuple[str, str, dict[str, Any]]]:
+def recount(question: Question, run: int) -> list[tuple[str, str, dict[str, Any]]]:
     """The ballots of a question as they lie in the box: (group, door, marks)."""
     return [
         (b.group_key, b.door, b.marks)

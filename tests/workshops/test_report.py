@@ -1,10 +1,12 @@
 """The report of a workshop says what the wall said, to whoever may read the city, after the end."""
 
 import io
+import re
+import subprocess
+import time
 
 import docx
 import openpyxl
-import pdfplumber
 import pytest
 from flask_babel import force_locale
 
@@ -12,6 +14,7 @@ from sfc_workshop.ballots.actions import close_consultation
 from sfc_workshop.core import audit, clock
 from sfc_workshop.core.audit import AuditEntry
 from sfc_workshop.core.db import db, writing
+from sfc_workshop.documents import report_docx
 from sfc_workshop.domain.report import Bars, Cloud, Figures, Table, Text
 from sfc_workshop.domain.roles import Role
 from sfc_workshop.workshops import faces, queries, record
@@ -20,10 +23,11 @@ from sfc_workshop.workshops.models import ReportFile
 from sfc_workshop.workshops.report import report_of
 from tests.cast import PASSWORD, make_person
 from tests.visiting import Visitor
-from tests.workshops.held import held, shares
+from tests.workshops.held import held, recount, shares
 from tests.workshops.making import make_workshop
 
 DATABASES = ["sqlite"]
+THAI = re.compile("[\u0e01-\u0e5b]")  # an office's PDF tells Thai by shapes, not by letters
 PAPER = {"citizens": 8, "government": 6}
 
 
@@ -46,9 +50,14 @@ def words(told) -> str:
 
 
 def letters(content: bytes) -> str:
-    """The letters of a PDF without spaces."""
-    with pdfplumber.open(io.BytesIO(content)) as pages:
-        return "".join("".join(page.extract_text(use_text_flow=True).split()) for page in pages.pages)
+    """The letters of a PDF without spaces, as they are searched for."""
+    command = ["pdftotext", "-raw", "-", "-"]
+    told = subprocess.run(command, input=content, check=True, capture_output=True).stdout.decode()
+    return "".join(told.split()).replace("\ufb01", "fi").replace("\ufb02", "fl")
+
+
+def told_as(wall, value) -> str:
+    return "too few" if value is None else wall["shown_value"](value)
 
 
 def test_every_number_is_the_one_on_the_wall(by):
@@ -59,12 +68,15 @@ def test_every_number_is_the_one_on_the_wall(by):
             continue
         wall = faces.result_of(activity)
         for row in wall["picture"].rows:
-            shown = [wall["shown_value"](one) for one in (row.weighted, *row.sides, row.raw)]
+            shown = [told_as(wall, one) for one in (row.weighted, *row.sides, row.raw)]
             title = wall["titles"][row.key].title_en
             if activity.kind == "again":
                 was, earlier = wall["earlier"][row.key], wall["earlier_sides"]
                 before = [was.weighted, *(earlier[row.key, side.members] for side in wall["picture"].sides), was.raw]
-                shown = [f"{wall['shown_value'](b)} → {now}" for b, now in zip(before, shown, strict=True)]
+                shown = [
+                    now if one is None else f"{told_as(wall, one)} → {now}"
+                    for one, now in zip(before, shown, strict=True)
+                ]
             assert [title, *shown] in told, (activity.title_en, title)
 
 
@@ -160,3 +172,65 @@ def test_few_of_one_agency_are_told_of_together(by):
     assert came.together[0] >= record.N_MIN or not came.together[0]
     total = sum(number for _agency, number in came.agencies) + came.together[0] + came.unnamed
     assert total == came.phones == 15
+
+
+def test_the_workbook_says_what_lies_in_the_box_and_computes_nothing_people_wrote(by):
+    workshop = held(by, paper=PAPER)
+    ideas = next(one for one in workshop.activities if one.kind == "ideas")
+    with writing():
+        queries.ideas_of(ideas, "shown")[0].words = '=HYPERLINK("http://evil")'
+        db.session.commit()
+    with force_locale("en"):
+        book = openpyxl.load_workbook(io.BytesIO(reporting.WRITERS["xlsx"](workshop, "0" * 64)))
+    cells = [cell for row in book.worksheets[-1].iter_rows() for cell in row]
+    assert [cell.data_type for cell in cells if str(cell.value).startswith("=")] == ["s"]
+    dots = next(one for one in workshop.activities if one.asks and one.question.kind == "dots")
+    box = recount(dots.question, dots.run)
+    sheet = next(one for one in book.worksheets if one.title.startswith("3 "))
+    head, *rows = [[cell.value for cell in row] for row in sheet.iter_rows() if row[1].value is not None]
+    assert [one for one in head if "Citizens" in one] == ["Citizens (n = 32)"]
+    for choice in dots.question.items:
+        (told,) = [row for row in rows if row[0] == choice.title_en]
+        by_head = sum(marks.get(choice.key, 0) for _group, _door, marks in box) / (5 * len(box))
+        of_citizens = [marks.get(choice.key, 0) for group, _door, marks in box if group == "citizens"]
+        assert told[head.index("Everyone alike")] == pytest.approx(by_head)
+        assert told[head.index("Citizens (n = 32)")] == pytest.approx(sum(of_citizens) / (5 * len(of_citizens)))
+        on_paper = [marks.get(choice.key, 0) for _group, door, marks in box if door == "paper"]
+        assert told[head.index("Paper (n = 14)")] == pytest.approx(sum(on_paper) / (5 * len(on_paper)))
+
+
+def test_a_page_takes_as_many_queries_for_many_people_as_for_few(app, by):
+    few, many = held(by, {"citizens": 6, "government": 5}, ideas=4), held(by, ideas=30)
+    visit = Visitor(app)
+    visit.sign_in("facilitator", PASSWORD)
+    address = "/desk/lampang/workshops/{}/report"
+    visit(address.format(few.id))
+    assert visit.queries(address.format(few.id)) == visit.queries(address.format(many.id))
+
+
+@pytest.mark.slow
+def test_a_thousand_people_and_three_hundred_ideas_are_reported_at_once(by):
+    """Seconds of work, not of the clock, which other tests share: a file is made within the request for it."""
+    workshop = held(by, {"citizens": 400, "government": 300, "private": 150, "academia": 100, "civil_society": 50},
+                    paper=PAPER, ideas=300)  # fmt: skip
+    assert sum(one.question is not None for one in workshop.activities) == 11
+    for kind in reporting.WRITERS:
+        began = time.process_time()
+        reporting.make_report(workshop, kind=kind, language="th", by=by)
+        assert time.process_time() - began < 4, kind
+
+
+@pytest.mark.slow
+def test_an_office_opens_the_word_file_and_prints_what_it_says(by, tmp_path):
+    workshop = held(by, paper=PAPER)
+    with force_locale("th"):
+        told = report_of(workshop, "0" * 64)
+        (tmp_path / "report.docx").write_bytes(report_docx.document(told))
+    office = ["soffice", f"-env:UserInstallation=file://{tmp_path / 'profile'}", "--headless", "--convert-to", "pdf"]
+    command = [*office, "--outdir", tmp_path, tmp_path / "report.docx"]
+    subprocess.run(command, check=True, timeout=240, capture_output=True)
+    printed = letters((tmp_path / "report.pdf").read_bytes())
+    for row in tables(told):
+        for cell in row:
+            for part in re.split("→|\n", cell):
+                assert "".join(part.split()) in printed or THAI.search(part), row
