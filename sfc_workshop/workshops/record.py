@@ -10,14 +10,13 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from sfc_workshop.ballots.models import Ballot, Comment, LateAnswer, Question, SealedBallot
+from sfc_workshop.ballots.models import Comment, LateAnswer, Question
 from sfc_workshop.core.audit import AuditEntry
 from sfc_workshop.core.db import db
-from sfc_workshop.domain.groups import pool_small
 from sfc_workshop.domain.hall import by_part
 from sfc_workshop.people.models import Person
 from sfc_workshop.workshops import queries
-from sfc_workshop.workshops.models import Activity, Agency, Attendee, Workshop
+from sfc_workshop.workshops.models import Activity, Workshop
 
 N_MIN: Final = 5  # of people from one agency who are told of by its name
 PAPER: Final = "paper"
@@ -30,33 +29,6 @@ _STEPS: Final = {
     "activity shown": "shown",
     "activity asked anew": "anew",
 }
-
-
-@dataclass(frozen=True)
-class Came:
-    """Who came. Nothing of it is tied to what anybody answered.
-
-    groups:    {group key: people who came in by phone}
-    agencies:  (agency, people), those with most first; few of one agency are told of together
-    together:  how many came from these few, of how many agencies
-    unnamed:   people who named no agency
-    tables:    (number of the table, people)
-    unseated:  people at no table
-    paper:     at least so many answered on paper: the most paper ballots any one question has
-    """
-
-    groups: Counter[str]
-    agencies: Sequence[tuple[Agency, int]]
-    together: tuple[int, int]
-    unnamed: int
-    tables: Sequence[tuple[int, int]]
-    unseated: int
-    paper: int
-
-    @property
-    def phones(self) -> int:
-        """People who came in by phone."""
-        return self.groups.total()
 
 
 @dataclass
@@ -95,25 +67,6 @@ class Doors:
 
     people: Counter[str]
     values: Mapping[str, Mapping[str, Fraction]]
-
-
-def came_to(workshop: Workshop) -> Came:
-    """Count who came."""
-    by_agency, by_table = _attendance_by(workshop, Attendee.agency_id), _attendance_by(workshop, Attendee.table_number)
-    named = {agency.id: by_agency[agency.id] for agency in workshop.agencies if by_agency[agency.id]}
-    few = pool_small({str(key): Counter({_PEOPLE: number}) for key, number in named.items()}, N_MIN)
-    alone = [
-        (agency, named[agency.id]) for agency in workshop.agencies if agency.id in named if str(agency.id) not in few
-    ]
-    return Came(
-        groups=queries.attendance(workshop),
-        agencies=sorted(alone, key=lambda pair: (-pair[1], pair[0].position)),
-        together=(sum(named[int(key)] for key in few), len(few)),
-        unnamed=by_agency[None],
-        tables=[(number, by_table[number]) for number in range(1, workshop.tables + 1)],
-        unseated=by_table[None],
-        paper=_most_on_paper(workshop),
-    )
 
 
 def times_of(workshop: Workshop) -> dict[int, Times]:
@@ -213,22 +166,6 @@ def agenda_of(workshop: Workshop) -> Sequence[Activity]:
     ).all()
 
 
-def _attendance_by(workshop: Workshop, column: Any) -> Counter[Any]:
-    here = Attendee.workshop_id == workshop.id
-    return _counter(db.session.execute(select(column, func.count()).where(here).group_by(column)))
-
-
 def _counter(rows: Any) -> Counter[Any]:
     """Read rows of a key and a number."""
     return Counter(dict(tuple(row) for row in rows))
-
-
-def _most_on_paper(workshop: Workshop) -> int:
-    asked = [activity.question_id for activity in workshop.activities if activity.question_id is not None]
-    most = 0
-    for table in (Ballot, SealedBallot):
-        query = select(func.count()).where(table.question_id.in_(asked), table.door == PAPER)
-        if table is Ballot:
-            query = query.where(Ballot.marks.is_not(None))
-        most = max([most, *db.session.scalars(query.group_by(table.question_id, table.run))])
-    return most

@@ -29,6 +29,7 @@ from sfc_workshop.domain.report import (
     shortened,
 )
 from sfc_workshop.workshops import faces, queries, record
+from sfc_workshop.workshops.attendance import LEAST_N_MIN, attendance_table
 from sfc_workshop.workshops.models import Activity, Workshop
 from sfc_workshop.workshops.sentences import activity_kind, measure
 
@@ -52,7 +53,7 @@ class _Reader:
         self.workshop, self.audit_head = workshop, audit_head
         self.agenda = record.agenda_of(workshop)
         self.groups = queries.groups_of(workshop)
-        self.came = record.came_to(workshop)
+        self.came = attendance_table(workshop)
         self.times = record.times_of(workshop)
         self.consultations = [door.consultation for door in workshop.doors]
         self.results = {one.id: faces.result_of(one) for one in self.agenda if was_asked(one)}
@@ -94,7 +95,7 @@ class _Reader:
         asked = [one for one in self.agenda if one.id in self.results]
         yield Figures(
             (
-                (f"{self.came.phones:,}", _("people came in by phone")),
+                (f"{self.came.came:,}", _("people came")),
                 (f"{len(asked):,}", _("activities asked for answers")),
                 (f"{sum(queries.answered(one).total() for one in asked):,}", _("answers were given")),
             )
@@ -127,18 +128,14 @@ class _Reader:
 
     def _came(self) -> Iterable[Block]:
         yield Heading(_("Who came"))
-        rows, invited_all = [], 0
-        for group in self.groups:
-            invited = self.workshop.invited.get(group.key, 0)
-            invited_all += invited
-            rows.append((text(group, "title"), *_came_of(self.came.groups[group.key], invited)))
-        rows.append((_("Together"), *_came_of(self.came.phones, invited_all)))
+        rows = [(text(row.group, "title"), *_came_of(row.came, row.invited or 0)) for row in self.came.groups]
+        rows.append((_("Together"), *_came_of(self.came.came, self.came.invited or 0)))
         yield Table(
             head=(_("Group"), _("Came"), _("Invited"), _("Share of those invited")),
             rows=tuple(rows),
             widths=(7, 2, 2, 3),
             numbers=frozenset({1, 2, 3}),
-            row_marks=(*((group.key,) for group in self.groups), ()),
+            row_marks=(*((row.group.key,) for row in self.came.groups), ()),
             has_sum=True,
         )
         yield from self._by_door()
@@ -148,29 +145,22 @@ class _Reader:
     def _by_door(self) -> Iterable[Block]:
         if not self.came.paper:
             yield Text(_("Everybody answered by phone; no paper ballots were keyed in."))
-        elif self.came.paper < record.N_MIN:
-            yield Text(_("Besides the phones there were a few paper ballots, too few to show their number."))
         else:
             yield Text(
                 _(
-                    "%(phones)s came in by phone; besides them at least %(paper)s answered on paper (the most paper "
-                    "ballots any one question has).",
+                    "%(phones)s came in by phone, and %(paper)s answered on paper (the most paper ballots any one "
+                    "question has).",
                     phones=f"{self.came.phones:,}",
                     paper=f"{self.came.paper:,}",
                 )
             )
 
     def _agencies(self) -> Iterable[Block]:
-        people, agencies = self.came.together
-        if not self.came.agencies and not people:
+        if not self.came.agencies:
             return
         rows = [(text(agency, "name"), f"{number:,}") for agency, number in self.came.agencies]
-        if agencies:
-            few = f"{people:,}" if people >= record.N_MIN else _("too few to show")
-            words = ngettext("One other agency", "%(num)s other agencies together", agencies)
-            rows.append((words, few))
-        if self.came.unnamed:
-            rows.append((_("No agency named"), f"{self.came.unnamed:,}"))
+        if self.came.others:
+            rows.append((_("Other agencies, and none"), f"{self.came.others:,}"))
         yield Table((_("Agency"), _("Came")), tuple(rows), (7, 2), frozenset({1}))
 
     def _tables(self) -> Iterable[Block]:
@@ -178,10 +168,10 @@ class _Reader:
             return
         seats = [
             _("table %(number)s: %(people)s", number=number, people=f"{people:,}")
-            for number, people in self.came.tables
+            for number, people in self.came.tables.items()
         ]
-        if self.came.unseated:
-            seats.append(_("at no table: %(people)s", people=f"{self.came.unseated:,}"))
+        if self.came.without_table:
+            seats.append(_("at no table: %(people)s", people=f"{self.came.without_table:,}"))
         yield Text(_("By table: %(seats)s", seats=" · ".join(seats)))
 
     def _course(self) -> Iterable[Block]:
@@ -249,7 +239,7 @@ class _Reader:
             yield Table(why, tuple(reasons), (6, 6, 4, 2), frozenset({3}))
 
     def _method(self) -> Iterable[Block]:
-        n_min = max((one.n_min for one in self.consultations), default=record.N_MIN)
+        n_min = max((one.n_min for one in self.consultations), default=LEAST_N_MIN)
         weights = ", ".join(f"{text(group, 'title')} {_per_cent(group.share)}" for group in self.groups)
         yield Heading(_("How it was counted"))
         yield Text(

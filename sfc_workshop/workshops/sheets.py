@@ -12,7 +12,8 @@ from sfc_workshop.core.i18n import format_day, format_moment, text
 from sfc_workshop.documents.sheets import Column, Sheet, workbook
 from sfc_workshop.domain.agenda import Kind
 from sfc_workshop.domain.hall import Picture
-from sfc_workshop.workshops import faces, queries, record
+from sfc_workshop.workshops import faces, record
+from sfc_workshop.workshops.attendance import attendance_table
 from sfc_workshop.workshops.models import Activity, Workshop
 from sfc_workshop.workshops.report import door_name, side_name, was_asked
 from sfc_workshop.workshops.sentences import measure
@@ -33,20 +34,15 @@ def workbook_of(workshop: Workshop, audit_head: str) -> bytes:
 
 
 def _attendance(workshop: Workshop, audit_head: str) -> Sheet:
-    came = record.came_to(workshop)
+    came = attendance_table(workshop)
     rows: list[Sequence[Any]] = [
-        (_("Group"), text(group, "title"), came.groups[group.key], workshop.invited.get(group.key) or None)
-        for group in queries.groups_of(workshop)
+        (_("Group"), text(row.group, "title"), row.came, row.invited or None) for row in came.groups
     ]
     rows += [(_("Agency"), text(agency, "name"), number, None) for agency, number in came.agencies]
-    people, agencies = came.together
-    if agencies:
-        rows.append((_("Agency"), _("other agencies together"), people if people >= record.N_MIN else None, None))
-    if came.unnamed and (came.agencies or agencies):
-        rows.append((_("Agency"), _("No agency named"), came.unnamed, None))
-    rows += [(_("Table"), str(number), people, None) for number, people in came.tables]
-    if came.paper >= record.N_MIN:
-        rows.append((_("Door"), door_name(record.PAPER), came.paper, None))
+    if came.agencies and came.others:
+        rows.append((_("Agency"), _("Other agencies, and none"), came.others, None))
+    rows += [(_("Table"), str(number), people, None) for number, people in came.tables.items()]
+    rows += [(_("Door"), door_name(record.PAPER), came.paper, None)] if came.paper else []
     rows.append((_("Door"), door_name(""), came.phones, None))
     columns = (Column("", 14), Column(_("Who came"), 44), Column(_("Came"), 10, COUNT), Column(_("Invited"), 10, COUNT))
     notes = [

@@ -17,8 +17,9 @@ from sfc_workshop.core.db import db, writing
 from sfc_workshop.documents import report_docx
 from sfc_workshop.domain.report import Bars, Cloud, Figures, Table, Text
 from sfc_workshop.domain.roles import Role
-from sfc_workshop.workshops import faces, queries, record
+from sfc_workshop.workshops import faces, queries
 from sfc_workshop.workshops.actions import reporting
+from sfc_workshop.workshops.attendance import attendance_table
 from sfc_workshop.workshops.models import ReportFile
 from sfc_workshop.workshops.report import report_of
 from tests.cast import PASSWORD, make_person
@@ -167,11 +168,11 @@ def test_weights_are_the_declared_ones(by):
 
 def test_few_of_one_agency_are_told_of_together(by):
     workshop = held(by, {"citizens": 9, "government": 6})
-    came = record.came_to(workshop)
-    assert all(number >= record.N_MIN for _agency, number in came.agencies)
-    assert came.together[0] >= record.N_MIN or not came.together[0]
-    total = sum(number for _agency, number in came.agencies) + came.together[0] + came.unnamed
-    assert total == came.phones == 15
+    came = attendance_table(workshop)
+    told = words(report(workshop))
+    assert all(f"{number:,}" in told for _agency, number in came.agencies)
+    assert came.others >= came.n_min
+    assert sum(number for _agency, number in came.agencies) + came.others == came.phones == 15
 
 
 def test_the_workbook_says_what_lies_in_the_box_and_computes_nothing_people_wrote(by):
