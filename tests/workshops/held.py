@@ -245,7 +245,7 @@ def _write(activity, lots: random.Random, ideas: int) -> None:
     rows = [
         {"id": random_id(), "consultation_id": activity.question.consultation_id, "question_id": activity.question_id,
          "participant_id": writers[n % len(writers)].id, "subject": f"idea:{secrets.token_hex(8)}", "key_hash": "",
-         "words": lots.choice(words) + (f" ข้อ {n + 1}" if activity.kind == "ideas" else ""), "day": clock.today()}
+         "words": lots.choice(words) + (f" (ข้อ {n + 1})" if activity.kind == "ideas" else ""), "day": clock.today()}
         for n in range(number)
     ]  # fmt: skip
     with writing():
