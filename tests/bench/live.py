@@ -193,6 +193,8 @@ async def _connect(hall: Hall, those: list[dict[str, str]]) -> tuple[list[Phone]
                 refused += 1
                 transport.close()
                 waiting.append(cookies)
+        if any(phone.refused for _, phone in made):
+            await asyncio.sleep(1)
     return phones, refused
 
 
