@@ -38,7 +38,6 @@ BAR_HEIGHT: Final = 3
 FACT_WIDTH: Final = 42.0
 WAS_SHARE: Final = 0.02  # how wide the mark of what was before is
 PICTURE: Final = "http://schemas.openxmlformats.org/drawingml/2006/picture"
-MOST_TOGETHER: Final = 14  # rows that stay on one page
 ACTION, MUTED, LINE, SOFT, WAS = "0A5A5C", "55625F", "DCD9D1", "E4F0EE", "E08A2C"
 SHAPES: Final = {  # a sign and a colour for each group
     "citizens": ("\u25cf", "0072B2"),
@@ -72,6 +71,8 @@ def document(report: Report) -> bytes:
             if isinstance(before, Table | Facts | Figures | Bars | Cloud) and not isinstance(block, PageEnd):
                 thai_docx.paragraph(made, "").paragraph_format.line_spacing = Pt(6)  # Word joins tables that touch
             _add(made, block)
+            if isinstance(before, Heading) and isinstance(block, Text) and block.is_small:
+                made.paragraphs[-1].paragraph_format.keep_with_next = True
         before = block
     buffer = io.BytesIO()
     made.save(buffer)
@@ -81,6 +82,7 @@ def document(report: Report) -> bytes:
 def _add_heading(made: Any, block: Heading, *, ends_page: bool) -> None:
     added = made.add_heading(_clean(block.words), 2)
     added.paragraph_format.page_break_before = ends_page
+    added.paragraph_format.keep_with_next = True
     added.paragraph_format.space_before = Pt(0 if ends_page else 6)
     _colour(added.runs, ACTION)
 
@@ -92,7 +94,6 @@ def _add(made: Any, block: Block) -> None:
         )
         if block.is_small:
             _colour(added.runs, MUTED)
-            added.paragraph_format.keep_with_next = True
     elif isinstance(block, Table):
         _add_table(made, block)
     elif isinstance(block, Facts):
@@ -110,7 +111,7 @@ def _add_table(made: Any, block: Table) -> None:
     rows = []
     for number, words in enumerate((block.head, *block.rows)):
         is_bold = number == 0 or (block.has_sum and number == len(block.rows))
-        keeps = number < len(block.rows) <= MOST_TOGETHER
+        keeps = block.stays_together and number < len(block.rows)
         cells = [
             _cell(
                 width,
@@ -152,16 +153,16 @@ def _add_figures(made: Any, block: Figures) -> None:
 def _add_bars(made: Any, block: Bars) -> None:
     widths = [WIDTH - BAR_WIDTH - 32.0, BAR_WIDTH + 6.0, 26.0]
     paints = {colour: made.part.get_or_add_image(io.BytesIO(_pixel(colour)))[0] for colour in (ACTION, LINE, WAS)}
-    rows = [
-        _row(
-            [
-                _cell(widths[0], _run(row.words), keeps=number < len(block.rows) <= MOST_TOGETHER),
-                _cell(widths[1], "".join(_piece(paints[colour], part) for colour, part in _pieces(row))),
-                _cell(widths[2], _run(row.shown, bold=True), is_number=True),
-            ]
-        )
-        for number, row in enumerate(block.rows, start=1)
-    ]
+    rows = []
+    for number, row in enumerate(block.rows, start=1):
+        keeps = block.stays_together and number < len(block.rows)
+        drawn = "".join(_piece(paints[colour], part) for colour, part in _pieces(row))
+        cells = [
+            _cell(widths[0], _run(row.words), keeps=keeps, is_middle=True),
+            _cell(widths[1], drawn, is_middle=True),
+            _cell(widths[2], _run(row.shown, bold=True), is_number=True, is_middle=True),
+        ]
+        rows.append(_row(cells))
     _add_grid(made, widths, rows)
 
 
@@ -225,13 +226,15 @@ def _row(cells: Sequence[str], *, is_head: bool = False) -> str:
     return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if is_head else ''}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _cell(width: float, runs: str, *, is_number: bool = False, keeps: bool = False, fill: str = "") -> str:
+def _cell(
+    width: float, runs: str, *, is_number: bool = False, keeps: bool = False, is_middle: bool = False, fill: str = ""
+) -> str:
     """A cell with one line. keeps: the page does not end after its row."""
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
+    side, height = "right" if is_number else "left", "center" if is_middle else "top"
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{Mm(width).twips}" w:type="dxa"/>{shade}</w:tcPr>'
-        f'<w:p><w:pPr>{"<w:keepNext/>" if keeps else ""}<w:jc w:val="{"right" if is_number else "left"}"/></w:pPr>'
-        f"{runs}</w:p></w:tc>"
+        f'<w:tc><w:tcPr><w:tcW w:w="{Mm(width).twips}" w:type="dxa"/>{shade}<w:vAlign w:val="{height}"/></w:tcPr>'
+        f'<w:p><w:pPr>{"<w:keepNext/>" if keeps else ""}<w:jc w:val="{side}"/></w:pPr>{runs}</w:p></w:tc>'
     )
 
 

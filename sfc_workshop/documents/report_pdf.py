@@ -52,6 +52,8 @@ def pages_of(content: bytes) -> int:
 
 def _told(block: Block) -> dict[str, Any]:
     told = {"kind": _KINDS[type(block)], **asdict(block)}
+    if isinstance(block, Table | Bars):
+        told["together"] = block.stays_together
     if isinstance(block, Table):
         told["numbers"] = sorted(block.numbers)
     if isinstance(block, Cloud):

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from unicodedata import category
 
+MOST_TOGETHER = 14  # lines that stay on one page
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -36,6 +38,11 @@ class Table:
     marks: tuple[tuple[str, ...], ...] = ()
     row_marks: tuple[tuple[str, ...], ...] = ()
     has_sum: bool = False
+
+    @property
+    def stays_together(self) -> bool:
+        """Whether it is so short that no page should cut it."""
+        return sum(max(cell.count("\n") + 1 for cell in row) for row in self.rows) <= MOST_TOGETHER
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,11 @@ class Bars:
     """A picture of shares. A table stands beside it: nothing is said by the picture alone."""
 
     rows: tuple[Bar, ...]
+
+    @property
+    def stays_together(self) -> bool:
+        """Whether it is so short that no page should cut it."""
+        return len(self.rows) <= MOST_TOGETHER
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,7 @@ class _Reader:
             result = self.results.get(one.id, {})
             if "picture" not in result:
                 continue
-            first = [row for row in result["picture"].rows if row.weighted is not None][:IN_SHORT]
+            first = [row for row in result["picture"].rows if row.weighted][:IN_SHORT]
             told = [
                 f"{text(result['titles'][row.key], 'title')} ({result['shown_value'](row.weighted)})" for row in first
             ]
@@ -354,7 +354,7 @@ def _by_group(
     return Table(
         head=("", _("By declared weight"), *heads, _("Everyone alike")),
         rows=tuple(rows),
-        widths=(10, *(4 for _column in range(last))),
+        widths=(9, 5, *(4 for _side in heads), 5),
         numbers=frozenset(range(1, last + 1)),
         marks=((), (), *(side.members for side in picture.sides), ()),
     )
