@@ -1,5 +1,6 @@
 """A whole workshop in one hall: console, wall and three phones at once, with everything that goes wrong in halls."""
 
+import io
 import json
 from collections.abc import Iterator
 from fractions import Fraction
@@ -125,7 +126,7 @@ def sign_in(page: Page, hall: Hall) -> None:
 
 def workbook_says(path: Path, wanted: dict[str, str]) -> bool:
     """Whether some sheet has these values beside these items."""
-    book = openpyxl.load_workbook(path, read_only=True)
+    book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))  # it has no ending yet
     for sheet in book.worksheets:
         rows = [row for row in sheet.iter_rows(values_only=True) if row and row[0] in wanted]
         if {row[0]: f"{row[1]:.1f}" for row in rows if isinstance(row[1], int | float)} == wanted:
