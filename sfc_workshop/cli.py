@@ -71,10 +71,10 @@ def init(instance: Path) -> None:
 @click.option(
     "--workers",
     type=click.IntRange(min=1),
-    help="Serve with so many processes; with PostgreSQL two of them carry a hall of 5,000 phones.",
+    help="Serve with so many processes, for a hall of more than 1,000 phones; best with PostgreSQL.",
 )
 def serve(instance: Path, host: str, port: int, base_url: str | None, workers: int | None) -> None:
-    """Serve an instance on this machine: one process that a hall of 1,000 phones needs, or several."""
+    """Serve an instance on this machine: one process, or several for many phones."""
     _refuse_taken(host, port)
     app = _app(instance, base_url or f"http://{reachable(host)}:{port}")
     with app.app_context():
