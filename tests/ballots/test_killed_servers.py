@@ -14,6 +14,7 @@ from sfc_workshop.ballots import round_keys
 from sfc_workshop.ballots.actions.casting import _digest
 from sfc_workshop.ballots.models import Question
 from sfc_workshop.surveys.models import Survey
+from tests import loops
 from tests.ballots import box
 from tests.ballots.phones import BROKEN, Line, Person, envelope, let_in
 from tests.ballots.servers import Servers, serving
@@ -153,7 +154,7 @@ def kill_again_and_again(hall: Hall, kills: int, *, until_wrong: bool = False) -
         }
         return total, figures
 
-    return asyncio.run(run())
+    return loops.run(run())
 
 
 def _add(total: Found, found: Found) -> None:

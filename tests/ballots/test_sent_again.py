@@ -1,6 +1,5 @@
 """T2, T3, T4: the same answer sent at once, sent again for days, and sent with another content."""
 
-import asyncio
 import random
 import time
 from collections import Counter
@@ -14,6 +13,7 @@ from sfc_workshop.ballots.models import Question
 from sfc_workshop.core import clock
 from sfc_workshop.core.db import db, writing
 from sfc_workshop.surveys.models import Survey
+from tests import loops
 from tests.ballots import box
 from tests.ballots.phones import Answered, Person, Send, all_at_once, envelope, in_turn, let_in
 from tests.ballots.servers import Servers, serving
@@ -66,7 +66,7 @@ def marks_sent(sends: list[Send]) -> Counter[tuple[tuple[str, int], ...]]:
 
 
 def ten_at_the_same_instant(servers: Servers, sends: list[Send]) -> Answered:
-    return asyncio.run(all_at_once(servers.ports, [send for send in sends for _ in range(TIMES)]))
+    return loops.run(all_at_once(servers.ports, [send for send in sends for _ in range(TIMES)]))
 
 
 @pytest.mark.parametrize("people", [40, pytest.param(200, marks=pytest.mark.long)])
@@ -100,7 +100,7 @@ def replay(servers: Servers, sends: list[Send], times: int) -> Iterator[tuple[An
             servers.start(hours=THREE_DAYS)
         shuffled = draw.sample(sends, len(sends))
         began = time.monotonic()
-        yield asyncio.run(in_turn(servers.ports, shuffled)), time.monotonic() - began
+        yield loops.run(in_turn(servers.ports, shuffled)), time.monotonic() - began
 
 
 @pytest.mark.parametrize("number", [200, pytest.param(1000, marks=pytest.mark.long)])
@@ -108,7 +108,7 @@ def test_a_queue_replayed_for_days_counts_once(settings, nursery, survey, number
     sends = answers_of(survey, number)
     told: Counter[int] = Counter()
     with serving(nursery, settings) as servers:
-        first = asyncio.run(in_turn(servers.ports, sends))
+        first = loops.run(in_turn(servers.ports, sends))
         before = sorted(box.ballots())
         seconds = []
         for answers, took in replay(servers, sends, TIMES - 1):
@@ -154,9 +154,9 @@ def the_same_keys_with_other_contents(survey: Survey, sends: list[Send]) -> list
 def test_a_known_key_with_another_content_is_refused(settings, nursery, survey, number):
     sends = answers_of(survey, number)
     with serving(nursery, settings) as servers:
-        asyncio.run(in_turn(servers.ports, sends))
+        loops.run(in_turn(servers.ports, sends))
         before = sorted(box.ballots())
-        answers = asyncio.run(in_turn(servers.ports, the_same_keys_with_other_contents(survey, sends)))
+        answers = loops.run(in_turn(servers.ports, the_same_keys_with_other_contents(survey, sends)))
     print(f"T4 {settings.database.split(':')[0]}: {statuses(answers)}")
     assert statuses(answers) == {409: number}
     assert all(answer["message"] and not answer["saved"] for _, answer in answers)
@@ -166,7 +166,7 @@ def test_a_known_key_with_another_content_is_refused(settings, nursery, survey, 
 def test_it_would_be_found_if_receipts_were_ignored(settings, nursery, survey):
     sends = answers_of(survey, 20)
     with serving(nursery, settings, "ignores_receipts") as servers:
-        asyncio.run(in_turn(servers.ports, sends))
-        answers = asyncio.run(in_turn(servers.ports, the_same_keys_with_other_contents(survey, sends)))
+        loops.run(in_turn(servers.ports, sends))
+        answers = loops.run(in_turn(servers.ports, the_same_keys_with_other_contents(survey, sends)))
     print(f"T4 control: {statuses(answers)}")
     assert statuses(answers)[409] == 0

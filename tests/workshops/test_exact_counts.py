@@ -12,6 +12,7 @@ from sfc_workshop.domain.agenda import Step
 from sfc_workshop.workshops import queries
 from sfc_workshop.workshops.actions import running
 from sfc_workshop.workshops.models import Workshop
+from tests import loops
 from tests.ballots.phones import let_in
 from tests.ballots.servers import Servers, serving
 from tests.workshops.making import make_workshop
@@ -123,7 +124,7 @@ def test_every_number_read_lies_between_told_and_sent(app, settings, nursery, fa
     for _run in range(runs):
         workshop, crowd = opened(facilitator, 4000 if runs > 1 else 1000)
         with serving(nursery, settings) as servers:
-            history = asyncio.run(record(servers, workshop, crowd, kills))
+            history = loops.run(record(servers, workshop, crowd, kills))
         print(f"T6 {app.config['SETTINGS'].database[:6]}: {len(history.reads)} reads, {history.told} told")
         assert history.wrong() == []
         assert len(history.reads) > 2 * kills
@@ -136,7 +137,7 @@ def test_every_number_read_lies_between_told_and_sent(app, settings, nursery, fa
 def test_it_would_be_found_if_votes_were_told_before_they_are_kept(app, settings, nursery, facilitator):
     workshop, crowd = opened(facilitator, 1000)
     with serving(nursery, settings, "answers_early") as servers:
-        history = asyncio.run(record(servers, workshop, crowd, 2))
+        history = loops.run(record(servers, workshop, crowd, 2))
     assert history.wrong()
 
 
@@ -223,7 +224,7 @@ def test_every_screen_comes_to_the_recount_whatever_is_lost_on_the_way(
 ):
     workshop, crowd = opened(facilitator, votes)
     with serving(nursery, settings) as servers:
-        took, viewers = asyncio.run(keep_voting(servers, workshop, crowd, rounds))
+        took, viewers = loops.run(keep_voting(servers, workshop, crowd, rounds))
     events, lost = sum(one.events for one in viewers), sum(one.lost for one in viewers)
     print(f"T7 {app.config['SETTINGS'].database[:6]}: {events} events, {lost} lost, {max(took):.2f} s at most")
     assert max(took) < LATE

@@ -27,6 +27,7 @@ from sfc_workshop.publications.queries import comments_to_publish
 from sfc_workshop.workshops.actions import ideas, running
 from sfc_workshop.workshops.models import Workshop
 from sfc_workshop.workshops.views.live import CONSOLE, PHONE, WALL
+from tests import loops
 from tests.ballots.servers import serving
 from tests.cast import PASSWORD, sent
 from tests.visiting import Visitor
@@ -277,7 +278,7 @@ def test_what_is_hidden_leaves_every_connected_screen_at_once(app, settings, nur
         return took[1:]
 
     with serving(nursery, settings) as servers:
-        took = asyncio.run(look(servers.ports))
+        took = loops.run(look(servers.ports))
     print(f"T31 {settings.database[:6]}: {len(tokens) * 2 + 2} screens, {max(took):.2f} s at most")
     assert max(took) < HIDE_SECONDS
 
@@ -316,5 +317,5 @@ def test_no_event_tells_that_answers_have_changed(app, settings, nursery, facili
         return before, after
 
     with serving(nursery, settings) as servers:
-        before, after = asyncio.run(look(servers.ports))
+        before, after = loops.run(look(servers.ports))
     assert before == after == 6

@@ -12,6 +12,7 @@ from sfc_workshop.domain.agenda import Step
 from sfc_workshop.workshops import queries
 from sfc_workshop.workshops.actions import running
 from sfc_workshop.workshops.models import LETTERS, Workshop
+from tests import loops
 from tests.ballots.servers import serving
 from tests.workshops.making import make_workshop
 from tests.workshops.wire import Answer, Wire, marks_for
@@ -88,7 +89,7 @@ def test_a_hall_behind_one_address_joins_and_votes(app, settings, nursery, facil
         assert activity.question.items
 
     with serving(nursery, settings) as servers:
-        room = asyncio.run(hold_meeting(workshop, servers.ports, people, seconds, go_on))
+        room = loops.run(hold_meeting(workshop, servers.ports, people, seconds, go_on))
     joining, voting = p95(room.join_seconds), p95(room.vote_seconds)
     print(
         f"T27 {settings.database[:6]}: {people} people, {room.mistyped} mistyped, joining p95 {joining:.2f} s "
@@ -121,7 +122,7 @@ def test_two_servers_count_wrong_codes_together(app, settings, nursery, facilita
         return wrong, right, scanned
 
     with serving(nursery, settings) as servers:
-        wrong, right, scanned = asyncio.run(guess(servers.ports))
+        wrong, right, scanned = loops.run(guess(servers.ports))
     assert wrong == [404] * 60 + [429] * 20
     assert right == [429, 429]
     assert scanned == [303, 200, 303, 200]
