@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Any, TypeVar
 
 Result = TypeVar("Result")
 
 
 def run(waiting: Coroutine[Any, Any, Result]) -> Result:
-    """Run a coroutine to its end, in a thread that has no event loop yet."""
+    """Run a coroutine to its end, in a thread that has no event loop yet; it sees the application its caller sees."""
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, waiting).result()
+        return thread.submit(copy_context().run, asyncio.run, waiting).result()
