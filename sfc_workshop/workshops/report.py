@@ -28,10 +28,10 @@ from sfc_workshop.domain.report import (
     Text,
     shortened,
 )
-from sfc_workshop.workshops import faces, queries, record
+from sfc_workshop.workshops import faces, kinds, queries, record
 from sfc_workshop.workshops.attendance import LEAST_N_MIN, attendance_table
 from sfc_workshop.workshops.models import Activity, Workshop
-from sfc_workshop.workshops.sentences import activity_kind, measure
+from sfc_workshop.workshops.sentences import measure
 
 IN_SHORT = 3  # items named of each question on the first page
 MOST_WORDS = 160  # letters of a title in a table
@@ -183,7 +183,7 @@ class _Reader:
                 (
                     str(number),
                     shortened(text(one, "title"), MOST_WORDS),
-                    activity_kind(one.kind),
+                    str(kinds.NAMES[one.kind]),
                     _hours(times.began),
                     _hours([*times.opened, *times.supported]),
                     _hours(times.closed),

@@ -5,20 +5,6 @@ from flask_babel import gettext as _
 from sfc_workshop.ballots.models import Question
 
 
-def activity_kind(kind: str) -> str:
-    """A kind of activity in a word or two."""
-    return {
-        "check_in": _("Check-in"),
-        "information": _("Information"),
-        "question": _("Question"),
-        "ideas": _("Ideas"),
-        "cloud": _("Word cloud"),
-        "again": _("Vote again"),
-        "talk": _("Table talk"),
-        "feedback": _("Feedback"),
-    }.get(kind, kind)
-
-
 def measure(question: Question) -> str:
     """What the numbers of a question are."""
     if question.kind == "score":
