@@ -259,15 +259,19 @@ def test_pages_take_as_many_questions_of_the_database_however_many_came(visit, a
     assert [visit.queries(f"{desk}/{page}") for page in ("console", "wall")] == few
 
 
-def test_whoever_came_with_a_code_stays_the_codes_in_the_hall(visit, workshop, by):
-    """A sheet's code entered on a phone, before and after joining: one person, whatever is pressed again."""
+@pytest.mark.parametrize("code_comes", ["before joining", "after joining"])
+def test_whoever_came_with_a_code_stays_the_codes_in_the_hall(visit, workshop, by, code_comes):
+    """A sheet's code entered on a phone, before or after joining: one person, whatever is pressed again."""
     consultation = workshop.doors[0].consultation
     planner = make_person("planner", Role.PLANNER)
     codes = fresh_codes(2)
     box.issue_codes(consultation, codes, closes_at=None, by=planner)
+    if code_comes == "after joining":
+        come(visit, workshop)
     visit(f"/code?code={codes[0]}")
     visit.post("/code", {"code": codes[0]})
-    come(visit, workshop)
+    if code_comes == "before joining":
+        come(visit, workshop)
     go(workshop, 1, Step.OPEN, by=by)
     question = workshop.activities[1].question
 
