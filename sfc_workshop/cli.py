@@ -37,7 +37,7 @@ from sfc_workshop.plans.actions import lay_ground
 from sfc_workshop.plans.queries import plan_in, plans_of
 from sfc_workshop.publications.queries import heads_given_out
 from sfc_workshop.publications.verify import NotVerified, verify
-from sfc_workshop.serving import listen, listen_with_workers, reachable
+from sfc_workshop.serving import listen, reachable
 
 INSTANCE = click.option(
     "--instance",
@@ -71,21 +71,18 @@ def init(instance: Path) -> None:
 @click.option(
     "--workers",
     type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
     help="Serve with so many processes, for a hall of more than 1,000 phones; best with PostgreSQL.",
 )
-def serve(instance: Path, host: str, port: int, base_url: str | None, workers: int | None) -> None:
+def serve(instance: Path, host: str, port: int, base_url: str | None, workers: int) -> None:
     """Serve an instance on this machine: one process, or several for many phones."""
     _refuse_taken(host, port)
     app = _app(instance, base_url or f"http://{reachable(host)}:{port}")
     with app.app_context():
         _prepare()
     click.echo(f"Serving on {app.config['SETTINGS'].base_url}. Press Ctrl+C to stop.")
-    if workers is None:
-        listen(app, host, port)
-        return
-    with app.app_context():
-        db.engine.dispose()  # a connection is of no use to more than one process
-    listen_with_workers(app.config["SETTINGS"], host, port, workers)
+    listen(app, host, port, workers)
 
 
 @main.command("demo")

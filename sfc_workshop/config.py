@@ -19,7 +19,7 @@ class Settings:
     base_url:  the address people type; decides cookies, links and allowed hosts
     keys_dir:  folder of the round keys, shared by all servers, in no backup
     proxies:   how many proxies in front may be believed about the caller's address
-    streams:   how many pages one server keeps current by a stream; others ask again and again. Each holds a thread
+    streams:   how many pages one process keeps current by a stream; others ask again and again. Each holds a thread
     demo:      every page says that the data is invented
     password_memory:  KiB a try at a password takes; RFC 9106, section 4. No installation needs less, so the
                environment cannot say less; tests sign in hundreds of times with passwords nobody is after
@@ -30,7 +30,7 @@ class Settings:
     base_url: str = "http://127.0.0.1:8000"
     keys_dir: Path | None = None
     proxies: int = 0
-    streams: int = 1000
+    streams: int = 4000
     demo: bool = False
     password_memory: int = 64 * 1024
 

@@ -1,4 +1,4 @@
-"""Serving: threads of one process for a laptop in a hall, several processes for a city of thousands.
+"""Serving: a process with many threads for a laptop in a hall, several processes for a city of thousands.
 
 A page that is kept current holds a thread for as long as somebody looks at it, so there are many; what is
 drawn or kept meanwhile takes turns at a few places, or a thousand threads would wait for one another.
@@ -13,21 +13,18 @@ import struct
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 
-import waitress
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from sfc_workshop.app import create_app, keep_time
+from sfc_workshop.app import keep_time
 from sfc_workshop.ballots.warm import warm
-from sfc_workshop.config import Settings
+from sfc_workshop.core.db import db
 from sfc_workshop.core.stream import KEPT_PLACES
 
 SPARE_THREADS = KEPT_PLACES + 16  # more than phones that stream: for walls, and always some for whoever asks
 AT_WORK = 24  # requests at a time; each may need a connection to the database, of which there are 40
-STREAMS_OF_A_WORKER = 4000  # phones do not spread evenly over workers; threads are made when they are needed
 CONNECTIONS = 8000
 MOST_FILES = 65_536
 ELSEWHERE = ("10.255.255.255", 9)  # a private address; nothing is sent there
@@ -50,47 +47,55 @@ class Turns:
             return self.app(environ, start_response)
 
 
-def listen(app: Flask, host: str, port: int) -> None:
-    """Serve with the threads of this process, until it is ended."""
-    _make_ready(app)
-    waitress.serve(
-        app,
-        host=host,
-        port=port,
-        threads=app.config["SETTINGS"].streams + SPARE_THREADS,
-        connection_limit=4000,
-        backlog=2048,
-        asyncore_use_poll=True,
-    )
+class Server(BaseApplication):
+    """Processes with threads that answer, until they are ended; one that dies is followed by another.
+
+    begin: gives a process the application it serves, once the process is there
+    """
+
+    def __init__(self, begin: Callable[[], Flask], host: str, port: int, *, threads: int, workers: int) -> None:
+        self.begin = begin
+        self.chosen = {
+            "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+            "workers": workers,
+            "threads": threads,
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Choose how connections are kept; the server's own defaults do the rest."""
+        chosen = self.chosen | {
+            "worker_class": "gthread",
+            "worker_connections": CONNECTIONS,
+            "backlog": 2048,
+            "timeout": 60,
+            "graceful_timeout": 3,  # streams never end by themselves
+            "keepalive": 15,
+            "limit_request_line": 8190,
+            "limit_request_field_size": 16_380,  # a phone keeps a cookie for each survey it has answered
+            "forwarded_allow_ips": "",  # what proxies say is read by the application, which knows how many there are
+            "loglevel": "warning",
+            "control_socket_disable": True,
+        }
+        for name, value in chosen.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Begin, in a process of its own."""
+        return self.begin()
 
 
-def listen_with_workers(settings: Settings, host: str, port: int, workers: int) -> None:
-    """Serve with several processes, each with an application and threads of its own, until they are ended."""
-    own = replace(settings, streams=max(settings.streams, STREAMS_OF_A_WORKER))
+def listen(app: Flask, host: str, port: int, workers: int = 1) -> None:
+    """Serve an application that runs nowhere yet, by processes that have nothing else in common."""
 
-    class Workers(BaseApplication):
-        def load_config(self) -> None:
-            chosen = {
-                "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
-                "workers": workers,
-                "worker_class": "gthread",
-                "threads": own.streams + SPARE_THREADS,
-                "worker_connections": CONNECTIONS,
-                "backlog": 2048,
-                "timeout": 60,
-                "graceful_timeout": 3,  # streams never end by themselves
-                "keepalive": 15,
-                "control_socket_disable": True,
-            }
-            for name, value in chosen.items():
-                self.cfg.set(name, value)
+    def begin() -> Flask:
+        _make_ready(app)
+        return app
 
-        def load(self) -> Flask:
-            app = create_app(own)
-            _make_ready(app)
-            return app
-
-    Workers().run()
+    with app.app_context():
+        db.engine.dispose()  # a connection is of no use to more than one process
+    threads = app.config["SETTINGS"].streams + SPARE_THREADS
+    Server(begin, host, port, threads=threads, workers=workers).run()
 
 
 def reachable(host: str) -> str:

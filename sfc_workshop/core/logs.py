@@ -4,7 +4,7 @@ import logging
 import re
 
 SECRET_IN_PATH = re.compile(r"(/(?:welcome|me)/|[?&]code=)[A-Za-z0-9_%.~+-]+")
-WRITERS = ("waitress", "werkzeug", "gunicorn.access", "gunicorn.error")
+WRITERS = ("werkzeug", "gunicorn.access", "gunicorn.error")
 
 
 class HideSecrets(logging.Filter):

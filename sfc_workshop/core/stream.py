@@ -1,6 +1,6 @@
 """Live pieces of a page: drawn once when what they show has changed, and sent to everybody who watches.
 
-The database is the bus. A thread of each server looks a few times a second at what is being watched; what has
+The database is the bus. A thread of each server looks four times a second at what is being watched; what has
 changed is drawn once for each language. Nothing is told between servers, so nothing told can be lost, and a piece
 never shows what is not yet committed. A stream holds a thread, no database connection. Why: docs/adr/0022.
 """
@@ -18,7 +18,7 @@ from flask import Flask, Response, current_app, request
 
 from sfc_workshop.core.db import db
 
-LOOK_SECONDS = 0.2
+LOOK_SECONDS = 0.25
 PATIENCE_SECONDS = 5.0  # for a first look; what takes longer is sent as it was
 HEARTBEAT_SECONDS = 15.0  # that is also how soon a phone that has gone is noticed
 KEPT_PLACES = 16

@@ -7,8 +7,9 @@ from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
-from sfc_workshop.ballots.models import Comment
+from sfc_workshop.ballots.models import Comment, Question
 from sfc_workshop.core.db import db
 from sfc_workshop.domain.agenda import Kind, State, next_step
 from sfc_workshop.domain.hall import Picture, picture
@@ -217,7 +218,10 @@ def _milliseconds(screen: Screen) -> int | None:
 
 
 def _screen(workshop_id: int) -> Screen:
-    return db.session.get_one(Screen, workshop_id)
+    """Find what is on, with all that marks ask of it: a hall asks four times a second."""
+    asked = joinedload(Screen.activity).joinedload(Activity.question).joinedload(Question.consultation)
+    query = select(Screen).options(asked, joinedload(Screen.workshop)).where(Screen.workshop_id == workshop_id)
+    return db.session.execute(query).scalar_one()
 
 
 def _is_wordy(activity: Activity | None) -> bool:

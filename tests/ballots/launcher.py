@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,6 @@ from sfc_workshop.core.db import db, writing
 from sfc_workshop.serving import listen
 
 LIFE = 900  # seconds after which a forgotten server ends by itself
-STREAMS = 64  # more threads than a proof needs only take time to start, and proofs start servers by the hundred
 
 
 def main() -> None:
@@ -65,7 +65,7 @@ def serve(*, instance: str, database: str, port: int, build: str, hours: float, 
     if hours:
         real = clock.now
         clock.now = lambda: real() + timedelta(hours=hours)  # type: ignore[assignment]
-    settings = Settings(Path(instance), database, base_url=f"http://127.0.0.1:{port}", streams=STREAMS)
+    settings = Settings(Path(instance), database, base_url=f"http://127.0.0.1:{port}")
     app = create_app(settings)
     with app.app_context():
         cli._prepare()
@@ -103,11 +103,15 @@ def answers_early(app: Flask) -> None:
             with app.app_context():
                 cast(token, sent)
 
+    @cache
+    def begin() -> None:  # with the first answer: a thread does not follow into the process that serves
+        threading.Thread(target=work, daemon=True).start()
+
     def promise(token: str | None, sent: Sent) -> Outcome:
+        begin()
         waiting.put((token, sent))
         return Outcome(is_new=True, revision=sent.revision)
 
-    threading.Thread(target=work, daemon=True).start()
     actions.cast = promise
 
 

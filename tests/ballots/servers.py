@@ -52,8 +52,7 @@ class Nursery:
         for pid in pids:
             if pid in self.loaded:
                 self.loaded.pop(pid).wait()
-            else:
-                _await_end(pid)
+            _await_end(pid)
 
     def end(self) -> None:
         """Let no server be started any more."""
@@ -130,12 +129,18 @@ def _free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def _await_end(pid: int) -> None:
-    """Wait for the end of somebody else's child."""
+def _await_end(group: int) -> None:
+    """Wait until of a server and its workers nobody lives: a port is free only then."""
     for _ in range(500):
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
+        if not any(_belongs(path, group) for path in Path("/proc").glob("[0-9]*/stat")):
             return
         time.sleep(0.01)
-    raise AssertionError(f"process {pid} does not end")
+
+
+def _belongs(path: Path, group: int) -> bool:
+    """Read from what the system tells of a process whether it lives, in a group."""
+    try:
+        state, _parent, own, *_ = path.read_text().rpartition(")")[2].split()
+    except OSError:  # it has gone meanwhile
+        return False
+    return state != "Z" and int(own) == group

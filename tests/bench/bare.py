@@ -3,12 +3,12 @@
 import sqlite3
 import sys
 import threading
+from contextlib import closing
 from typing import Any
 
-import waitress
 from flask import Flask, request
 
-from sfc_workshop.serving import AT_WORK
+from sfc_workshop.serving import AT_WORK, Server
 
 app = Flask(__name__)
 here = threading.local()
@@ -45,13 +45,6 @@ def insert() -> tuple[dict[str, Any], int]:
 
 if __name__ == "__main__":
     columns = "key TEXT PRIMARY KEY, revision INTEGER, run INTEGER, body TEXT"
-    connection().execute(f"CREATE TABLE vote ({columns}) WITHOUT ROWID")
-    waitress.serve(
-        app,
-        host="127.0.0.1",
-        port=int(sys.argv[1]),
-        threads=AT_WORK,
-        connection_limit=4000,
-        backlog=2048,
-        asyncore_use_poll=True,
-    )
+    with closing(sqlite3.connect(sys.argv[2])) as file:
+        file.execute(f"CREATE TABLE vote ({columns}) WITHOUT ROWID")
+    Server(lambda: app, "127.0.0.1", int(sys.argv[1]), threads=AT_WORK, workers=1).run()

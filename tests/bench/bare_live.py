@@ -1,6 +1,6 @@
 """The least a server can do for a hall: a Condition, the same events, a vote that is one byte of a file.
 
-    python -m tests.bench.bare_live <port> <folder> <bytes of an event> [<workers>]
+    python -m tests.bench.bare_live <port> <folder> <bytes of an event> <workers>
 
 Files carry what is new between the processes, as the database does for the real one.
 """
@@ -12,9 +12,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import waitress
 from flask import Flask, Response
-from gunicorn.app.base import BaseApplication
+
+from sfc_workshop.serving import Server
 
 FOLDER, WORDS = Path(sys.argv[2]), "x" * int(sys.argv[3])
 STEPS, VOTES = FOLDER / "steps", FOLDER / "votes"
@@ -65,35 +65,13 @@ def look() -> None:
         time.sleep(0.01)
 
 
-class Workers(BaseApplication):
-    """The same settings as the real one."""
-
-    def load_config(self) -> None:
-        """Choose them."""
-        chosen = {"workers": int(sys.argv[4]), "worker_class": "gthread", "threads": 4032, "worker_connections": 8000}
-        chosen |= {"bind": f"127.0.0.1:{sys.argv[1]}", "backlog": 2048, "keepalive": 15, "timeout": 60}
-        for name, value in {**chosen, "control_socket_disable": True}.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> Flask:
-        """Begin to look, in each process."""
-        threading.Thread(target=look, daemon=True).start()
-        return app
+def begin() -> Flask:
+    """Begin to look, in each process."""
+    threading.Thread(target=look, daemon=True).start()
+    return app
 
 
 if __name__ == "__main__":
     for path in (STEPS, VOTES):
         path.touch()
-    if len(sys.argv) > 4:
-        Workers().run()
-    else:
-        threading.Thread(target=look, daemon=True).start()
-        waitress.serve(
-            app,
-            host="127.0.0.1",
-            port=int(sys.argv[1]),
-            threads=1032,
-            connection_limit=4000,
-            backlog=2048,
-            asyncore_use_poll=True,
-        )
+    Server(begin, "127.0.0.1", int(sys.argv[1]), threads=4032, workers=int(sys.argv[4])).run()
