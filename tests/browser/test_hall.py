@@ -1,5 +1,6 @@
 """A whole workshop in one hall: console, wall and three phones at once, with everything that goes wrong in halls."""
 
+import contextlib
 import io
 import json
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from playwright.sync_api import Page, expect
 
 from sfc_workshop.app import create_app
 from sfc_workshop.ballots import actions as box
+from sfc_workshop.ballots.actions.closing import ConsultationIsClosed
 from sfc_workshop.ballots.models import Ballot
 from sfc_workshop.core.db import db
 from sfc_workshop.domain.roles import Role
@@ -194,7 +196,10 @@ def test_a_whole_vision_workshop(app, hall, opened, watch, tmp_path):
     expect(wall.locator(".turnout__all")).to_contain_text("19")
 
     # the server dies in the middle of a vote, and comes back
+    place = phones[1].locator("fieldset.item").nth(1).bounding_box()
     hall.kill()
+    expect(phones[1].locator(".lost")).not_to_be_empty()
+    assert phones[1].locator("fieldset.item").nth(1).bounding_box() == place, "what is under a thumb stays there"
     mark(phones[1], 1, 4)
     expect(phones[1].locator(".save")).to_have_class("save save--kept")
     hall.start()
@@ -259,7 +264,8 @@ def test_a_whole_vision_workshop(app, hall, opened, watch, tmp_path):
     with console.expect_download() as fetched:
         console.locator("main form .button--main").click()
     assert workbook_says(Path(fetched.value.path()), again_shown)
-    box.close_consultation(ended.doors[0].consultation, by=None)
+    with contextlib.suppress(ConsultationIsClosed):  # the server closes it by itself, sooner or later
+        box.close_consultation(ended.doors[0].consultation, by=None)
     (folder,) = {path.parent for path in write_all(question.consultation_id, "project", tmp_path / "out")}
     assert from_file(folder / "ballots.jsonl", again.question.key) == second
 
