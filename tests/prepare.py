@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 PACKAGES = {
-    "chromium": "chromium",
+    "chromium-headless-shell": "chromium-headless-shell",
     "libreoffice": "libreoffice-calc-nogui",
     "pdftotext": "poppler-utils",
 }

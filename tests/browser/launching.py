@@ -1,4 +1,4 @@
-"""How Chromium is started: Debian's own, saying nothing to anybody but the page it was sent to."""
+"""How Chromium is started: Debian's own without its windows, saying nothing to anybody but the page it is sent to."""
 
 import shutil
 from typing import Any
@@ -16,4 +16,4 @@ ARGUMENTS = [
 
 def launch_arguments() -> dict[str, Any]:
     """What Playwright is told when it starts the browser."""
-    return {"executable_path": shutil.which("chromium"), "args": ARGUMENTS}
+    return {"executable_path": shutil.which("chromium-headless-shell"), "args": ARGUMENTS}
