@@ -81,6 +81,11 @@ def test_joining_twice_is_one_person(visit, workshop):
     assert [one.group_key for one in db.session.query(Attendee)] == ["government"]
 
 
+def test_who_has_checked_in_is_told_that_nothing_is_missing(visit, workshop):
+    come(visit, workshop)
+    assert "ท่านลงทะเบียนเรียบร้อยแล้ว" in visit(f"/w/{workshop.code}").html
+
+
 def test_a_wrong_code_is_told_and_kept_in_the_box(visit, workshop):
     page = visit("/j?code=abc", status=404)
     assert page.value_of("code") == "abc"
