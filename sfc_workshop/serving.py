@@ -13,12 +13,13 @@ import struct
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from typing import Any
+from io import BytesIO
+from typing import IO, Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from sfc_workshop.app import keep_time
+from sfc_workshop.app import LARGEST_REQUEST, keep_time
 from sfc_workshop.ballots.warm import warm
 from sfc_workshop.core.db import db
 from sfc_workshop.core.stream import KEPT_PLACES
@@ -42,9 +43,18 @@ class Turns:
         self.places = threading.BoundedSemaphore(at_work)
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """Answer one request when it is its turn."""
+        """Answer one request when it is its turn, which comes after all of it has arrived."""
+        environ["wsgi.input"] = _brought(environ)
         with self.places:
             return self.app(environ, start_response)
+
+
+def _brought(environ: dict[str, Any]) -> IO[bytes]:
+    """Read what a request brings, however slowly it arrives; a file somebody uploads is left for their turn."""
+    sent: IO[bytes] = environ["wsgi.input"]
+    if int(environ.get("CONTENT_LENGTH") or 0) > LARGEST_REQUEST:
+        return sent
+    return BytesIO(sent.read(LARGEST_REQUEST + 1))  # one more than may be sent, so that it is refused
 
 
 class Server(BaseApplication):
