@@ -8,8 +8,8 @@ from tests.ballots.servers import Nursery
 
 
 @pytest.fixture(scope="session")
-def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+def nursery() -> Iterator[Nursery]:
     """Where server processes come from."""
-    nursery = Nursery(tmp_path_factory.mktemp("nursery"))
+    nursery = Nursery()
     yield nursery
     nursery.end()

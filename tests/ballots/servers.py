@@ -22,9 +22,7 @@ PATIENCE = 60  # seconds a server may take until it answers, on a machine that d
 class Nursery:
     """A process that has everything loaded and forks servers: starting one takes a moment only."""
 
-    def __init__(self, folder: Path) -> None:
-        self.environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(folder / "compiled")}
-        self.environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    def __init__(self) -> None:
         self.process = self._start(stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.loaded: dict[int, subprocess.Popen[bytes]] = {}
 
@@ -61,7 +59,7 @@ class Nursery:
 
     def _start(self, *words: str, **streams: int | IO[bytes] | bool) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "tests.ballots.launcher", *words]
-        return subprocess.Popen(command, cwd=CHECKOUT, env=self.environment, **streams)
+        return subprocess.Popen(command, cwd=CHECKOUT, **streams)
 
 
 class Servers:

@@ -20,10 +20,8 @@ Program = subprocess.Popen[bytes]
 @contextmanager
 def running(command: list[str], address: str, folder: Path) -> Iterator[Program]:
     """Start a program, wait until it answers, and end it with everything it has started."""
-    environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(folder / "compiled")}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     with (folder / "program.log").open("ab") as log:
-        program = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+        program = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
     try:
         _await(address, program, folder)
         yield program
