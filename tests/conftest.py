@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask_migrate import upgrade
 from jinja2 import FileSystemBytecodeCache
+from werkzeug.routing import Rule
 
 from sfc_workshop.app import create_app
 from sfc_workshop.config import Settings
@@ -133,12 +134,40 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBy
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
+@pytest.fixture(scope="session")
+def compiled_statements() -> dict[str, sa.Engine]:
+    """The first engine of each kind of database, whose dialect and compiled statements all others use."""
+    return {}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_routes() -> Iterator[None]:
+    """What builds an address of a route, compiled once: with all the routes that is most of making an application."""
+    compiled: dict[tuple[object, ...], object] = {}
+    compile_one = Rule._compile_builder  # type: ignore[attr-defined]
+
+    def compile_once(rule: Rule, append_unknown: bool = True) -> object:
+        key = (rule.rule, rule.build_only, repr(rule.defaults), append_unknown)
+        if key not in compiled:
+            compiled[key] = compile_one(rule, append_unknown)
+        return compiled[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", compile_once)
+        yield
+
+
 @pytest.fixture
-def app(settings: Settings, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
+def app(
+    settings: Settings, compiled_templates: FileSystemBytecodeCache, compiled_statements: dict[str, sa.Engine]
+) -> Iterator[Flask]:
     """An application on such a database, inside its context."""
     app = create_app(settings)
     app.jinja_env.bytecode_cache = compiled_templates
     with app.app_context():
+        first = compiled_statements.setdefault(db.engine.name, db.engine)
+        db.engine.dialect = first.dialect
+        db.engine.update_execution_options(compiled_cache=first._compiled_cache)
         yield app
         db.session.remove()
         db.engine.dispose()
