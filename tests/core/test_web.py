@@ -38,6 +38,14 @@ def test_a_file_with_its_fingerprint_may_be_kept_for_ever(app):
         assert "immutable" in response.headers["Cache-Control"]
 
 
+@pytest.mark.parametrize("url", ["/", "/static/css/base.css", "/static/js/behaviours/live.js"])
+def test_pages_and_files_are_compressed_whatever_the_server_thinks_of_files(app, url):
+    client = app.test_client()
+    with client.get(url) as plain, client.get(url, headers={"Accept-Encoding": "br, gzip"}) as answer:
+        assert answer.headers["Content-Encoding"] == "br"
+        assert int(answer.headers["Content-Length"]) == len(answer.data) < len(plain.data) / 2
+
+
 @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "8.8.8.8"])
 def test_a_foreign_host_is_refused(app, host):
     assert app.test_client().get("/", headers={"Host": host}).status_code == 400
