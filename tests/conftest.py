@@ -4,7 +4,7 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,8 @@ from sfc_workshop.plans.actions import lay_ground
 from tests.visiting import Visitor
 
 LEAST_PASSWORD_MEMORY = 32  # KiB; argon2 takes no less for four lanes
+Ground = Callable[[], object]
+SQLITE = "test.sqlite"
 IN_MEMORY, ROOM = Path("/dev/shm"), 4 * 1024**3
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -86,17 +88,62 @@ def blank_postgres(postgres: sa.URL) -> sa.URL:
 
 
 @pytest.fixture
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a migrated database with nothing but the ten cities: SQLite, then PostgreSQL."""
-    if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("blank_sqlite"), tmp_path / "test.sqlite")
-        yield f"sqlite:///{tmp_path / 'test.sqlite'}"
+def ground() -> Ground | None:
+    """What lies in a database when a test begins, besides the ten cities; a room says what its tests begin with."""
+    return None
+
+
+@pytest.fixture(scope="session")
+def laid() -> dict[tuple[str, Ground], tuple[Path, sa.URL | None]]:
+    """Instances in which a ground was laid, to copy: {(kind of database, ground): (folder, database)}."""
+    return {}
+
+
+@pytest.fixture
+def database(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    ground: Ground | None,
+    laid: dict[tuple[str, Ground], tuple[Path, sa.URL | None]],
+) -> Iterator[str]:
+    """The address of a migrated database with nothing but the ground: SQLite, then PostgreSQL."""
+    kind = request.param
+    blank = request.getfixturevalue("blank_sqlite" if kind == "sqlite" else "blank_postgres")
+    if ground is not None:
+        if (kind, ground) not in laid:
+            laid[kind, ground] = _lay(ground, blank, tmp_path_factory.mktemp("ground"))
+        folder, address = laid[kind, ground]
+        shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+        blank = address or folder / SQLITE
+    if kind == "sqlite":
+        shutil.copy(blank, tmp_path / SQLITE)
+        yield f"sqlite:///{tmp_path / SQLITE}"
         return
-    blank: sa.URL = request.getfixturevalue("blank_postgres")
-    copy = blank.set(database=f"t_{secrets.token_hex(6)}")
-    _run(blank.set(database="postgres"), f'CREATE DATABASE "{copy.database}" TEMPLATE "{blank.database}"')
+    copy = _copy(blank)
     yield address_of(copy)
     _run(blank.set(database="postgres"), f'DROP DATABASE "{copy.database}" WITH (FORCE)')
+
+
+def _lay(ground: Ground, blank: Path | sa.URL, folder: Path) -> tuple[Path, sa.URL | None]:
+    """Lay a ground in an instance of its own."""
+    copy = None if isinstance(blank, Path) else _copy(blank)
+    if isinstance(blank, Path):
+        shutil.copy(blank, folder / SQLITE)
+    address = address_of(copy) if copy is not None else f"sqlite:///{folder / SQLITE}"
+    settings = Settings(instance=folder, database=address, password_memory=LEAST_PASSWORD_MEMORY)
+    app = create_app(settings)
+    with app.app_context():
+        ground()
+        db.session.remove()
+        db.engine.dispose()
+    return folder, copy
+
+
+def _copy(blank: sa.URL) -> sa.URL:
+    copy = blank.set(database=f"t_{secrets.token_hex(6)}")
+    _run(blank.set(database="postgres"), f'CREATE DATABASE "{copy.database}" TEMPLATE "{blank.database}"')
+    return copy
 
 
 def address_of(url: sa.URL) -> str:

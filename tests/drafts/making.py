@@ -8,12 +8,13 @@ from sfc_workshop.ballots import actions as box
 from sfc_workshop.ballots.models import Consultation, Item
 from sfc_workshop.core.db import db, writing
 from sfc_workshop.core.jobs import work_off
+from sfc_workshop.domain.roles import Role
 from sfc_workshop.drafts import actions
 from sfc_workshop.drafts.models import Draft, Line
 from sfc_workshop.drafts.queries import chapters_of
 from sfc_workshop.people.models import Person
 from sfc_workshop.priorities.actions import ask_for_count, make_count
-from tests.cast import make_survey, sent
+from tests.cast import make_person, make_survey, sent
 
 REASON = "It must be done before the rains."
 OTHER_REASON = "The study it needs is not ready yet."
@@ -51,6 +52,17 @@ def count(consultation: Consultation) -> None:
 
 def make_draft(by: Person, **changes) -> Draft:
     return actions.start_draft(make_consultation(**changes), "project", by=by)
+
+
+def planner_of_all() -> Person:
+    """The one planner of these tests, who may have made the draft they begin with."""
+    known = db.session.scalar(select(Person).where(Person.login == "planner"))
+    return known or make_person("planner", Role.PLANNER)
+
+
+def drafted() -> None:
+    """The ground of tests about a draft: one, as its planner has started it."""
+    make_draft(planner_of_all())
 
 
 def line(draft: Draft, key: str) -> Line:

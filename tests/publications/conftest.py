@@ -2,21 +2,27 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from sfc_workshop.domain.roles import Role
+from sfc_workshop.core.db import db
 from sfc_workshop.drafts.models import Draft
 from sfc_workshop.people.models import Person
-from tests.cast import make_person
-from tests.drafts.making import make_draft, move
+from tests.conftest import Ground
+from tests.drafts.making import drafted, move, planner_of_all
+
+
+@pytest.fixture
+def ground(request: pytest.FixtureRequest) -> Ground | None:
+    return drafted if "draft" in request.fixturenames else None
 
 
 @pytest.fixture
 def planner(app: Flask) -> Person:
-    return make_person("planner", Role.PLANNER)
+    return planner_of_all()
 
 
 @pytest.fixture
 def draft(planner: Person) -> Draft:
-    draft = make_draft(planner)
+    draft = db.session.scalars(select(Draft)).one()
     move(draft, "p3", 1, planner)
     return draft
