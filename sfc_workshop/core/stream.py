@@ -24,6 +24,7 @@ HEARTBEAT_SECONDS = 15.0  # that is also how soon a phone that has gone is notic
 KEPT_PLACES = 16
 REMEMBERED_SECONDS = 10.0  # how long what is only polled goes on being looked at
 COME_BACK_MS = (1_000, 4_000)  # by lot, so that a room does not come back all at once
+STAFF_COME_BACK_MS = (300, 1_500)  # the few walls and consoles, which a whole hall looks at
 
 Look = Callable[[int], Hashable]
 Draw = Callable[[int, str], str]
@@ -245,7 +246,8 @@ class Events:
             self.stream.give_place_back()
 
     def _events(self, topic: Topic, have: str | None) -> Generator[bytes, None, None]:
-        yield f"retry: {random.randint(*COME_BACK_MS)}\nevent: clock\ndata: {time.time() * 1000:.0f}\n\n".encode()  # noqa: S311
+        soon = random.randint(*(COME_BACK_MS if self.still is None else STAFF_COME_BACK_MS))  # noqa: S311
+        yield f"retry: {soon}\nevent: clock\ndata: {time.time() * 1000:.0f}\n\n".encode()
         with self.stream.watching(topic) as channel:
             self.stream.wait_for_a_look(channel)
             while True:

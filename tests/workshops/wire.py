@@ -38,6 +38,7 @@ class Event:
     id: str
     data: str
     at: float
+    come_back_ms: int = 0  # how long whoever is cut off is to wait
 
 
 @dataclass
@@ -159,7 +160,11 @@ def _event(part: str) -> Event | None:
     if "data" not in fields:
         return None
     return Event(
-        fields.get("event", ["message"])[0], fields.get("id", [""])[0], "\n".join(fields["data"]), time.monotonic()
+        fields.get("event", ["message"])[0],
+        fields.get("id", [""])[0],
+        "\n".join(fields["data"]),
+        time.monotonic(),
+        int(fields.get("retry", ["0"])[0]),
     )
 
 
