@@ -80,7 +80,7 @@ class Server(BaseApplication):
             "backlog": 2048,
             "timeout": 60,
             "graceful_timeout": 3,  # streams never end by themselves
-            "keepalive": 15,
+            "keepalive": 120,  # between two taps of a person; a phone that connects anew costs both of us more
             "limit_request_line": 8190,
             "limit_request_field_size": 16_380,  # a phone keeps a cookie for each survey it has answered
             "forwarded_allow_ips": "",  # what proxies say is read by the application, which knows how many there are
