@@ -115,9 +115,10 @@ def database(
             laid[kind, ground] = _lay(ground, blank, tmp_path_factory.mktemp("ground"))
         folder, address = laid[kind, ground]
         shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
-        blank = address or folder / SQLITE
-    if kind == "sqlite":
+        blank = address
+    elif kind == "sqlite":
         shutil.copy(blank, tmp_path / SQLITE)
+    if kind == "sqlite":
         yield f"sqlite:///{tmp_path / SQLITE}"
         return
     copy = _copy(blank)

@@ -43,6 +43,7 @@ from tests.workshops.wire import BROKEN, Wire, answered_in, cookies_of, sign_in
 
 VOTES, VOTE_SECONDS = 1000, 10
 STEPS = 8
+LAPTOP = 1000  # phones that one process and SQLite keep current
 COMPARE_SECONDS = 0.5  # a console asks for its page when it is opened only
 BATCH = 500  # people who join in one transaction
 AT_ONCE = 100  # phones that connect at a time
@@ -125,7 +126,7 @@ def main() -> None:
 
 def measure(phones: int) -> dict[str, float]:
     """Measure a hall of so many phones, and the bare server beside it: a laptop with SQLite up to 1,000."""
-    workers = 1 if phones <= 1000 else 2
+    workers = 1 if phones <= LAPTOP else 2
     name = f"hall_{phones}"
     with tempfile.TemporaryDirectory(prefix="bench") as temporary:
         folder = Path(temporary)
@@ -314,7 +315,7 @@ def _share(values: list[float], share: float) -> float:
 
 @contextmanager
 def _database(folder: Path, phones: int) -> Iterator[str]:
-    if phones <= 1000:
+    if phones <= LAPTOP:
         yield f"sqlite:///{folder / 'hall.sqlite'}"
         return
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
