@@ -133,3 +133,12 @@ def test_a_stream_ends_for_who_may_not_watch_any_more(live, board):
     board.words[1] = "a secret"
     assert next(events) == b"event: gone\ndata: gone\n\n"
     assert next(events, None) is None
+
+
+def test_whoever_has_a_wall_comes_back_sooner_than_a_room_of_phones(live):
+    def told(still) -> int:
+        first = next(iter(Events(live, Topic("board", 1, "th"), None, still)))
+        return int(first.split(b"\n")[0].removeprefix(b"retry: "))
+
+    assert {told(lambda: True) for _ in range(50)} <= set(range(300, 1_501))
+    assert {told(None) for _ in range(50)} <= set(range(1_000, 4_001))
