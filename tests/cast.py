@@ -24,10 +24,12 @@ def city(slug: str = "lampang") -> City:
     return db.session.scalars(select(City).where(City.slug == slug)).one()
 
 
-def make_person(login: str, role: Role, slug: str | None = "lampang") -> Person:
+def make_person(login: str, role: Role, slug: str | None = "lampang", *, name: str | None = None) -> Person:
     roles = {city(slug): role} if slug else {}
     national = None if slug else role
-    return people.add_person(login=login, name=login.title(), password=PASSWORD, national_role=national, roles=roles)
+    return people.add_person(
+        login=login, name=name or login.title(), password=PASSWORD, national_role=national, roles=roles
+    )
 
 
 def make_plan(slug: str = "lampang") -> Plan:

@@ -63,7 +63,7 @@ def main() -> None:
 
 
 def _halls(browser: Browser, folder: Path, axe: Axe) -> dict[str, list[str]]:
-    """A hall in each of its states: a phone, the console on a laptop and on a phone, the wall in two sizes."""
+    """A hall in each of its states: phone, console, wall, and in the end the report, each in its sizes."""
     found = {}
     folder.mkdir()
     hall = Hall(folder)
@@ -78,6 +78,8 @@ def _halls(browser: Browser, folder: Path, axe: Axe) -> dict[str, list[str]]:
         for state in tour(workshop, by=by):
             for language in LANGUAGES:
                 for face, (page, path, form) in faces[language].items():
+                    if face.startswith("report") and state != "over":
+                        continue
                     page.set_viewport_size(form["viewport"])
                     page.goto(f"{hall.base}{path}")
                     if page.locator("input[name=group]").count():
@@ -111,6 +113,8 @@ def _faces(
         "phone": (pages["phone"], f"/j/{workshop.public_id}", PHONE),
         "console": (desk, f"{room}/console", DESK),
         "console-on-a-phone": (desk, f"{room}/console", PHONE),
+        "report": (desk, f"{room}/report", DESK),
+        "report-on-a-phone": (desk, f"{room}/report", PHONE),
         "wall-1080": (desk, f"{room}/wall", {"viewport": {"width": 1920, "height": 1080}}),
         "wall-720": (desk, f"{room}/wall", {"viewport": {"width": 1280, "height": 720}}),
     }

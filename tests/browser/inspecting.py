@@ -122,8 +122,7 @@ def look(page: Page, place: Place, language: str, axe: Axe) -> Facts:
     if page.locator("body.phone").count() and place.who not in ("officer",):
         facts.small = page.locator(CONTROLS).evaluate_all(SMALL, TARGET)
     if language == "th" and place.path != "/patterns":  # whose examples are English
-        said = [words for words in page.evaluate(READ) if set(re.findall("[A-Za-z]{3,}", words)) - NOT_ENGLISH]
-        facts.english = [" ".join(words.split()) for words in said]
+        facts.english = [" ".join(words.split()) for words in page.evaluate(READ) if english_in(words)]
     for width in NARROW:
         _resize(page, {"width": width, "height": 740})
         if wider := page.evaluate(WIDER):
@@ -135,6 +134,11 @@ def look(page: Page, place: Place, language: str, axe: Axe) -> Facts:
         facts.axe += axe(page, "light", [other])
     page.emulate_media(color_scheme="light")
     return facts
+
+
+def english_in(words: str) -> set[str]:
+    """English words in what a Thai reader reads, besides those that Thai has taken over; a fingerprint is none."""
+    return set(re.findall("[A-Za-z]{3,}", re.sub("[0-9a-f]{32,}", "", words))) - NOT_ENGLISH
 
 
 def _resize(page: Page, size: dict[str, int]) -> None:

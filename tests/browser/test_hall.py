@@ -252,6 +252,7 @@ def test_a_whole_vision_workshop(app, hall, opened, watch, tmp_path):
 
     by_keyboard(console, "จบการประชุม")
     expect(phones[0].locator("h2")).to_have_text("การประชุมจบแล้ว")
+    expect(console.locator(".turnout__all")).to_have_text("เข้าร่วมแล้ว 19 คน")
     db.session.rollback()
     ended = db.session.get_one(Workshop, workshop.id)
     assert ended.ended_at is not None
@@ -272,8 +273,8 @@ def test_a_whole_vision_workshop(app, hall, opened, watch, tmp_path):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_state_of_a_hall_is_fit_for_everybody(app, hall, opened, watch, language):
-    """Phone, console and wall in each state: axe, width, size of targets, language."""
-    by = make_person("facilitator", Role.FACILITATOR)
+    """Phone, console and wall in each state, and the report in the end: axe, width, size of targets, language."""
+    by = make_person("facilitator", Role.FACILITATOR, name="สมศรี ใจดี")
     workshop = make_workshop(KINDS)
     hall.start()
     desk, phone = opened(DESK), opened(PHONE)
@@ -288,11 +289,14 @@ def test_every_state_of_a_hall_is_fit_for_everybody(app, hall, opened, watch, la
             phone.locator("label:has(input[value='citizens'])").tap()
             phone.locator("main form button[type=submit]").tap()
             expect(phone.locator("#live")).to_be_visible()
-        for page, face, path in (
+        faces = [
             (phone, "phone", f"/j/{workshop.public_id}"),
             (desk, "console", f"{room}/console"),
             (desk, "wall", f"{room}/wall"),
-        ):
+        ]
+        if state == "over":
+            faces.append((desk, "report", f"{room}/report"))
+        for page, face, path in faces:
             page.set_viewport_size((PHONE if face == "phone" else DESK)["viewport"])
             page.goto(f"{hall.base}{path}")
             page.locator("[data-area], .button--main").first.wait_for()
