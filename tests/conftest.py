@@ -22,6 +22,7 @@ from tests.visiting import Visitor
 
 LEAST_PASSWORD_MEMORY = 32  # KiB; argon2 takes no less for four lanes
 Ground = Callable[[], object]
+Say = Callable[[str], object]
 SQLITE = "test.sqlite"
 IN_MEMORY, ROOM = Path("/dev/shm"), 4 * 1024**3
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -73,6 +74,15 @@ def postgres() -> Iterator[sa.URL]:
 
 
 @pytest.fixture(scope="session")
+def postgres_says(postgres: sa.URL) -> Iterator[Say]:
+    """What makes and drops databases: one connection for all tests, for opening one takes as long as a copy."""
+    engine = sa.create_engine(postgres.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        yield lambda sql: connection.execute(sa.text(sql))
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
 def blank_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file to copy: migrating for every test would take longer than the tests."""
     folder = tmp_path_factory.mktemp("blank")
@@ -110,27 +120,31 @@ def database(
     """The address of a migrated database with nothing but the ground: SQLite, then PostgreSQL."""
     kind = request.param
     blank = request.getfixturevalue("blank_sqlite" if kind == "sqlite" else "blank_postgres")
+    say = None if kind == "sqlite" else request.getfixturevalue("postgres_says")
     if ground is not None:
         if (kind, ground) not in laid:
-            laid[kind, ground] = _lay(ground, blank, tmp_path_factory.mktemp("ground"))
+            laid[kind, ground] = _lay(ground, blank, tmp_path_factory.mktemp("ground"), say)
         folder, address = laid[kind, ground]
         shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
         blank = address
     elif kind == "sqlite":
         shutil.copy(blank, tmp_path / SQLITE)
-    if kind == "sqlite":
+    if say is None:
         yield f"sqlite:///{tmp_path / SQLITE}"
         return
-    copy = _copy(blank)
+    copy = _copy(blank, say)
     yield address_of(copy)
-    _run(blank.set(database="postgres"), f'DROP DATABASE "{copy.database}" WITH (FORCE)')
+    say(f'DROP DATABASE "{copy.database}" WITH (FORCE)')
 
 
-def _lay(ground: Ground, blank: Path | sa.URL, folder: Path) -> tuple[Path, sa.URL | None]:
+def _lay(ground: Ground, blank: Path | sa.URL, folder: Path, say: Say | None) -> tuple[Path, sa.URL | None]:
     """Lay a ground in an instance of its own."""
-    copy = None if isinstance(blank, Path) else _copy(blank)
     if isinstance(blank, Path):
+        copy = None
         shutil.copy(blank, folder / SQLITE)
+    else:
+        assert say
+        copy = _copy(blank, say)
     address = address_of(copy) if copy is not None else f"sqlite:///{folder / SQLITE}"
     settings = Settings(instance=folder, database=address, password_memory=LEAST_PASSWORD_MEMORY)
     app = create_app(settings)
@@ -141,9 +155,10 @@ def _lay(ground: Ground, blank: Path | sa.URL, folder: Path) -> tuple[Path, sa.U
     return folder, copy
 
 
-def _copy(blank: sa.URL) -> sa.URL:
+def _copy(blank: sa.URL, say: Say) -> sa.URL:
+    """Copy a database file by file, which is twice as quick as through the log while nothing waits for the disk."""
     copy = blank.set(database=f"t_{secrets.token_hex(6)}")
-    _run(blank.set(database="postgres"), f'CREATE DATABASE "{copy.database}" TEMPLATE "{blank.database}"')
+    say(f'CREATE DATABASE "{copy.database}" TEMPLATE "{blank.database}" STRATEGY file_copy')
     return copy
 
 
@@ -159,13 +174,6 @@ def _migrate(settings: Settings) -> None:
         lay_ground()
         db.session.remove()
         db.engine.dispose()
-
-
-def _run(url: sa.URL, sql: str) -> None:
-    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(sa.text(sql))
-    engine.dispose()
 
 
 @pytest.fixture
