@@ -17,7 +17,7 @@ from sfc_workshop.plans.actions import lay_ground
 from sfc_workshop.workshops.models import Workshop
 from tests.browser.halls import KINDS as HALL_QUESTIONS
 from tests.browser.halls import Hall, tour
-from tests.browser.inspecting import Axe
+from tests.browser.inspecting import Axe, bring_axe
 from tests.browser.launching import launch_arguments
 from tests.browser.places import DESK, LANGUAGES, PHONE, PLACES, People
 from tests.browser.town import running
@@ -46,6 +46,7 @@ def main() -> None:
             for language in LANGUAGES:
                 for kind, form in KINDS.items():
                     context = people.context(who, {**form, "device_scale_factor": 1}, language=language)
+                    bring_axe(context)
                     page = context.new_page()
                     for place in [place for place in PLACES if place.who == who]:
                         name = f"{place.name}.{language}.{kind}"
@@ -100,6 +101,7 @@ def _faces(
     pages = {}
     for kind, form in (("phone", PHONE), ("desk", DESK)):
         context = browser.new_context(**{**form, "device_scale_factor": 1})
+        bring_axe(context)
         context.add_cookies([{"name": "lang", "value": language, "url": hall.base}])
         pages[kind] = context.new_page()
     desk = pages["desk"]

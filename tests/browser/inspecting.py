@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.places import DESK, PHONE, PLACES, People, Place
 from tests.browser.watching import Watch
@@ -74,6 +74,11 @@ class Facts:
     text: str = ""
 
 
+def bring_axe(context: BrowserContext) -> None:
+    """Have axe-core in every page that opens from now on; sent to each, it would cost as much as looking."""
+    context.add_init_script(AXE_SCRIPT)
+
+
 class Axe:
     """axe-core with all its rules; it remembers colours it has judged, so a table costs little more than a row.
 
@@ -92,8 +97,6 @@ class Axe:
         page.emulate_media(color_scheme=scheme)
         for kind in kinds:
             _resize(page, kind["viewport"])
-            if not page.evaluate("'axe' in window"):
-                page.evaluate(AXE_SCRIPT)
             how = {"thorough": self.thorough, "known": self.known, "coloursOnly": scheme == "dark"}
             said = page.evaluate(AXE_RUN, how)
             self.known += said["learnt"]
@@ -108,6 +111,7 @@ def walk(people: People, language: str, watch: Watch, *, thorough: bool = False)
     for who in dict.fromkeys(place.who for place in PLACES):
         context = people.context(who, DESK, language=language)
         watch.over(context)
+        bring_axe(context)
         page = context.new_page()
         for place in [place for place in PLACES if place.who == who]:
             _resize(page, PHONE["viewport"])

@@ -23,7 +23,7 @@ from sfc_workshop.exports.actions import write_all
 from sfc_workshop.workshops.models import Workshop
 from tests.browser.conftest import Opener
 from tests.browser.halls import KINDS, Hall, tour
-from tests.browser.inspecting import Axe, look
+from tests.browser.inspecting import Axe, bring_axe, look
 from tests.browser.places import DESK, LANGUAGES, PHONE, STRANGER, Place
 from tests.cast import PASSWORD, make_person, sent
 from tests.workshops.making import come_in, make_workshop
@@ -279,6 +279,7 @@ def test_every_state_of_a_hall_is_fit_for_everybody(app, hall, opened, watch, la
     hall.start()
     desk, phone = opened(DESK), opened(PHONE)
     for page in (desk, phone):
+        bring_axe(page.context)
         page.context.add_cookies([{"name": "lang", "value": language, "url": hall.base}])
     sign_in(desk, hall)
     room = f"/desk/lampang/workshops/{workshop.id}"

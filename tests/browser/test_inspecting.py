@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.inspecting import Axe
+from tests.browser.inspecting import Axe, bring_axe
 from tests.browser.places import DESK
 
 HEAD = '<!doctype html><html lang="th"><title>ตาราง</title><main><h1>ตาราง</h1>'
@@ -19,6 +19,7 @@ ALIKE = '<p style="color: #ccc">{}</p>'  # of one letter alone axe does not judg
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(**DESK)
+    bring_axe(context)
     yield context.new_page()
     context.close()
 
