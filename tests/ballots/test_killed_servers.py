@@ -168,7 +168,7 @@ def hold_hall(servers: Servers) -> Hall:
     return Hall(make_survey(kinds=("score",) * 5), servers)
 
 
-@pytest.mark.parametrize("kills", [10, pytest.param(100, marks=pytest.mark.long)])
+@pytest.mark.parametrize("kills", [6, pytest.param(100, marks=pytest.mark.long)])
 def test_nothing_acknowledged_is_lost_and_nothing_counts_twice(app, settings, nursery, kills):
     with serving(nursery, settings, linger=LINGER) as servers:
         hall = hold_hall(servers)
