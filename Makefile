@@ -18,14 +18,14 @@ run: .venv/.ok $(MO)
 test: .venv/.test-ok $(MO)
 	@$(BIN)/python -m tests.prepare
 	$(MAKE) --no-print-directory lint
-	$(BIN)/pytest -n 3 --dist loadgroup -m "not long"
+	$(BIN)/pytest -n 3 --dist worksteal -m "not long"
 
 test-long: .venv/.test-ok $(MO)
 	@$(BIN)/python -m tests.prepare
 	$(BIN)/pytest -m long
 
 check: .venv/.test-ok $(MO) lint
-	$(BIN)/pytest -n 3 --dist loadgroup -m "not long and not browser and not slow"
+	$(BIN)/pytest -n 3 --dist worksteal -m "not long and not browser and not slow"
 
 .PHONY: lint
 lint: .venv/.test-ok

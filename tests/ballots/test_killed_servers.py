@@ -20,7 +20,7 @@ from tests.ballots.phones import BROKEN, Line, Person, envelope, let_in
 from tests.ballots.servers import Servers, serving
 from tests.cast import make_survey
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("servers")]
+pytestmark = pytest.mark.slow
 
 CLIENTS = 16
 PEOPLE_OF_A_CLIENT = 5

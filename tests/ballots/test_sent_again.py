@@ -19,7 +19,7 @@ from tests.ballots.phones import Answered, Person, Send, all_at_once, envelope, 
 from tests.ballots.servers import Servers, serving
 from tests.cast import make_survey
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("servers")]
+pytestmark = pytest.mark.slow
 
 TIMES = 10
 THREE_DAYS = 72

@@ -15,16 +15,17 @@ from tests.browser.watching import Watch
 
 expect.set_options(timeout=PATIENCE)
 Opener = Callable[..., Page]
+LONGEST = "test_every_page.py"
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist asks for groups, and -m for marks
+@pytest.hookimpl(tryfirst=True)  # before -m asks for marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of these share one server, so one worker runs them."""
+    """Mark all of these, and let the longest begin: nobody should wait for it in the end."""
     here = Path(__file__).parent
     for item in items:
         if item.path.is_relative_to(here):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+    items.sort(key=lambda item: item.path != here / LONGEST)
 
 
 @pytest.fixture(scope="session")

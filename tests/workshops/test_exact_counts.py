@@ -18,7 +18,7 @@ from tests.ballots.servers import Servers, serving
 from tests.workshops.making import make_workshop
 from tests.workshops.wire import BROKEN, Event, Wire, answered_in, cookies_of, sign_in, until
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("servers")]
+pytestmark = pytest.mark.slow
 
 CLIENTS = 20
 KILLS = 10

@@ -225,7 +225,6 @@ def _judge(words: str, state: str, by: Any) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("servers")
 def test_what_is_hidden_leaves_every_connected_screen_at_once(app, settings, nursery, facilitator):
     """By the console's button and by the desk's page of comments, on phones and walls of two servers."""
     workshop = make_workshop(("text",))
@@ -284,7 +283,6 @@ def test_what_is_hidden_leaves_every_connected_screen_at_once(app, settings, nur
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("servers")
 def test_no_event_tells_that_answers_have_changed(app, settings, nursery, facilitator):
     workshop = make_workshop(("score",))
     running.start(workshop, by=facilitator)

@@ -17,7 +17,7 @@ from tests.ballots.servers import serving
 from tests.workshops.making import make_workshop
 from tests.workshops.wire import Answer, Wire, marks_for
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("servers")]
+pytestmark = pytest.mark.slow
 MISTYPED = 0.05
 
 
