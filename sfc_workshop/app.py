@@ -203,10 +203,11 @@ def _nouns_of_a_city() -> list[tuple[str, str, tuple[str, ...]]]:
         (_("Plan"), "plans.list_", ("plans", "imports", "forms")),
         (_("Ask"), "consultations.list_", ("consultations", "surveys_desk", "paper_desk")),
         (_("Rooms"), "workshops_desk.list_", ("workshops_desk", "console", "report")),
-        (_("Priorities"), "priorities.list_", ("priorities", "exports")),
-        (_("Draft"), "drafts.list_", ("drafts",)),
-        (_("Published"), "publications.list_", ("publications",)),
     ]
+    if current_person().may(Action.SEE_PRIORITIES, g.city):
+        nouns.append((_("Priorities"), "priorities.list_", ("priorities", "exports")))
+        nouns.append((_("Draft"), "drafts.list_", ("drafts",)))
+    nouns.append((_("Published"), "publications.list_", ("publications",)))
     if current_person().may(Action.MANAGE_PEOPLE, g.city):
         nouns.append((_("Staff"), "staff.list_", ("staff",)))
     if current_person().may(Action.READ_AUDIT, g.city):

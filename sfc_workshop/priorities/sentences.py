@@ -28,7 +28,7 @@ def flag_meaning(flag: str) -> str:
         "CONSENSUS": _("In every group most people support it, and they agree with each other."),
         "BETWEEN": _("One group puts it much higher than another, and this is hardly chance. Talk with both groups."),
         "WITHIN": _("In at least one group people stand in two camps. Talk with that group before deciding."),
-        "LOW": _("It stands high in the order, yet on average people do not support it."),
+        "LOW": _("On average people do not support it, whatever its place in the order."),
         "FRAGILE": _(
             "Whether it is among the first might change had other people of the same groups answered, or with slightly "
             "different weights."

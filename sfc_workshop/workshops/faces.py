@@ -17,6 +17,7 @@ from sfc_workshop.workshops import queries
 from sfc_workshop.workshops.actions.guessing import is_alarming
 from sfc_workshop.workshops.cloud import cloud_of
 from sfc_workshop.workshops.models import Activity, Screen, Workshop
+from sfc_workshop.workshops.sentences import HIDING
 
 MOST_BARS = 8  # a wall can be read at ten metres with no more
 MOST_CARDS = 12
@@ -72,6 +73,7 @@ def console_words(workshop: Workshop) -> dict[str, Any]:
     activity = workshop.screen.activity
     words = _common(workshop, activity) | _turnout(workshop, activity)
     words |= {"next_step": None, "alarm": is_alarming(), "waiting": [], "shown": [], "hidden": []}
+    words["reasons"] = HIDING
     if activity is not None:
         words["next_step"] = next_step(Kind(activity.kind), State(activity.state)) if activity.asks else None
         if _is_wordy(activity):

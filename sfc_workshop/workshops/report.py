@@ -253,7 +253,8 @@ class _Reader:
         yield Text(
             _(
                 "Groups of fewer than %(n_min)s people are counted together. A number that rests on fewer than "
-                "%(n_min)s people is left out, and so is one from which such a number could be worked out.",
+                "%(n_min)s people is left out, and so is one from which such a number could be worked out. How many "
+                "support an idea or said a word stands as it is: the whole hall has seen it.",
                 n_min=n_min,
             )
         )

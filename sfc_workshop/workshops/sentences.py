@@ -1,8 +1,16 @@
-"""The words of the hall: kinds of activity, and what the numbers of a question are."""
+"""The words of the hall: what the numbers of a question are, and why an idea is hidden."""
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from sfc_workshop.ballots.models import Question
+
+HIDING = {
+    "person": _l("It tells something about a person"),
+    "rude": _l("Its words may hurt somebody"),
+    "beside": _l("Not suited to this activity"),
+    "twice": _l("Another idea says the same"),
+}
 
 
 def measure(question: Question) -> str:

@@ -96,6 +96,11 @@ def by_keyboard(page: Page, words: str) -> None:
     raise AssertionError(f"the Tab key does not lead to {words}")
 
 
+def workshop_is_on(workshop: Workshop) -> bool:
+    db.session.rollback()
+    return db.session.get_one(Workshop, workshop.id).is_on
+
+
 def recounted(question_id: int, run: int) -> dict[str, str]:
     """Count the ballots by hand: the mean of each group's mean mark, for its weight is a half."""
     db.session.rollback()
@@ -154,8 +159,12 @@ def test_a_whole_vision_workshop(app, hall, opened, watch, tmp_path):
     sign_in(console, hall)
     desk = f"{hall.base}/desk/lampang/workshops/{workshop.id}"
     console.goto(f"{desk}/console")
+    early = opened(PHONE)
+    early.goto(f"{hall.base}/j/{workshop.public_id}")
+    expect(early.locator("main")).to_contain_text("โปรดรออยู่ที่หน้านี้")
     press(console, START)
     expect(console.locator(".now h2")).to_have_text("ลงทะเบียน")
+    expect(early.locator("input[name=group]").first, "whoever came early need not touch the phone").to_be_attached()
     wall = console.context.new_page()
     wall.set_viewport_size(WALL["viewport"])
     wall.emulate_media(reduced_motion="reduce")
@@ -248,9 +257,11 @@ def test_a_whole_vision_workshop(app, hall, opened, watch, tmp_path):
     expect(phones[2].locator("[data-idea]")).to_have_attribute("aria-pressed", "true")
     press(console, CLOSE)
     press(console, SHOW)
-    expect(wall.locator(".outcome__value")).to_have_text("1")
+    expect(wall.locator(".outcome__value")).to_have_text("1 คน")
 
     by_keyboard(console, "จบการประชุม")
+    assert workshop_is_on(workshop), "a slip of the finger ends nothing"
+    by_keyboard(console, "ยืนยันจบการประชุม")
     expect(phones[0].locator("h2")).to_have_text("การประชุมจบแล้ว")
     expect(console.locator(".turnout__all")).to_have_text("เข้าร่วมแล้ว 19 คน")
     db.session.rollback()

@@ -7,6 +7,7 @@ from flask import Flask
 
 from sfc_workshop.ballots import actions as box
 from sfc_workshop.ballots.models import Ballot, Comment, Support
+from sfc_workshop.ballots.queries import participant_of
 from sfc_workshop.core.db import db
 from sfc_workshop.domain.agenda import Step
 from sfc_workshop.domain.codes import fresh_codes
@@ -137,6 +138,29 @@ def test_an_idea_is_seen_by_nobody_before_it_is_checked(visit, app, workshop, by
     assert "ปลูกต้นไม้ริมน้ำ" not in other(f"/w/{workshop.code}").html
     ideas.judge(workshop.activities[2], [db.session.query(Comment).one().id], state="shown", by=by)
     assert "ปลูกต้นไม้ริมน้ำ" in other(f"/w/{workshop.code}").html
+
+
+def test_all_that_wait_are_those_that_were_on_the_page(visit, app, workshop, by):
+    go(workshop, 2, Step.OPEN, by=by)
+    activity = workshop.activities[2]
+    consultation = activity.question.consultation
+    people = [participant_of(token, consultation) for token in come_in(workshop, *("citizens",) * 3)]
+    for person, words in zip(people[:2], ("a tree", "Somchai, 081-234-5678"), strict=True):
+        ideas.write(activity, person, words, secrets.token_hex(16))
+    visit.sign_in("facilitator", PASSWORD)
+    console = f"/desk/lampang/workshops/{workshop.id}/console"
+    page = visit(console)
+    waiting = [one["value"] for one in page.inputs if one.get("name") == "waiting"]
+    ideas.write(activity, people[2], "nobody has read this", secrets.token_hex(16))
+    visit.post(f"{console}/ideas", {"judge": "all", "waiting": waiting})
+    assert {one.words: one.state for one in db.session.query(Comment)} == {
+        "a tree": "shown", "Somchai, 081-234-5678": "shown", "nobody has read this": "pending",
+    }  # fmt: skip
+    told = next(one for one in db.session.query(Comment) if "Somchai" in one.words)
+    visit(console)
+    visit.post(f"{console}/ideas", {"judge": "hidden-person", "idea": told.id})
+    db.session.refresh(told)
+    assert (told.state, told.reason) == ("hidden", "มีข้อมูลส่วนบุคคล")
 
 
 @pytest.mark.parametrize("words", ["", "   ", "x" * 10_000, "a" + "\u0301" * 30, "\x00"])

@@ -63,6 +63,8 @@ def choose(consultation_id: int) -> ResponseReturnValue:
     wanted = {"all": among, "none": set()}.get(request.form.get("do", ""), _ids("row"))
     now = choosing.choose_items(consultation, kind, wanted=wanted, among=among, by=current_person())
     flash(_("Saved. Of this kind, %(n)s are asked about now.", n=now))
+    if request.form.get("do") == "go on":
+        return redirect(url_for(".questions", consultation_id=consultation_id), 303)
     return redirect(url_for(".items", consultation_id=consultation_id, **_narrowed()), 303)
 
 

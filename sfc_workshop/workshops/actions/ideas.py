@@ -107,7 +107,7 @@ def judge(activity: Activity, comment_ids: list[str], *, state: str, reason: str
     if state not in ("shown", "hidden"):
         raise Refused(_l("Choose whether the idea is shown or hidden."))
     if state == "hidden" and not reason.strip():
-        reason = str(_l("Not suited to this activity"))
+        reason = str(_l("No reason was given"))
     with writing():
         hold(f"workshop {activity.workshop_id}", shared=False)
         found = [idea for idea in _ideas(activity, comment_ids) if idea.state != state]

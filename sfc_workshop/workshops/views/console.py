@@ -16,6 +16,7 @@ from sfc_workshop.people.access import current_person, is_still_allowed, needs
 from sfc_workshop.workshops import faces, queries
 from sfc_workshop.workshops.actions import ideas, running
 from sfc_workshop.workshops.models import Activity, Workshop
+from sfc_workshop.workshops.sentences import HIDING
 from sfc_workshop.workshops.views.live import CONSOLE
 
 bp = Blueprint("console", __name__, url_prefix="/desk/<city_slug>/workshops/<int:workshop_id>/console")
@@ -124,15 +125,14 @@ def lock(workshop_id: int) -> ResponseReturnValue:
 @bp.post("/ideas")
 @needs(Action.RUN_WORKSHOPS)
 def judge(workshop_id: int) -> ResponseReturnValue:
-    """Show or hide what people wrote: what is ticked, or all that waits."""
-    wish = request.form.get("judge", "")
+    """Show or hide what people wrote: what is ticked, or all that waited on the page as it was seen."""
+    wish, _dash, code = request.form.get("judge", "").partition("-")
 
     def do(workshop: Workshop) -> None:
         activity = _now(workshop)
-        chosen = request.form.getlist("idea")
-        if wish == "all":
-            chosen = [idea.id for idea in queries.ideas_of(activity, "pending")]
-        ideas.judge(activity, chosen, state="shown" if wish == "all" else wish, by=current_person())
+        chosen = request.form.getlist("waiting" if wish == "all" else "idea")
+        reason = str(HIDING.get(code, ""))
+        ideas.judge(activity, chosen, state="shown" if wish == "all" else wish, reason=reason, by=current_person())
 
     return _do(workshop_id, do)
 
