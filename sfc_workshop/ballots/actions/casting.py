@@ -253,6 +253,13 @@ def withdraw(participant: Participant) -> None:
         db.session.commit()
 
 
+def withdraw_consent(participant: Participant, question: Question) -> None:
+    """Take back one consent of a participant, after closing too; doing it again changes nothing."""
+    with writing():
+        voices.no_longer_agree(participant, question)
+        db.session.commit()
+
+
 def _check_envelope(sent: Sent) -> None:
     """Refuse what no phone of ours would send."""
     whole = (sent.question_id, sent.revision, sent.run)
