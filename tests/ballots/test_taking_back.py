@@ -1,12 +1,27 @@
 """What somebody gave can be taken back on their own page: one consent alone, or everything."""
 
+import threading
+
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
-from sfc_workshop.ballots import actions
-from sfc_workshop.ballots.models import Ballot, Comment, Consent, Consultation, Question
+from sfc_workshop.ballots import actions, queries
+from sfc_workshop.ballots.actions import casting
+from sfc_workshop.ballots.models import (
+    Ballot,
+    Comment,
+    Consent,
+    Consultation,
+    Door,
+    Participant,
+    Question,
+    SealedBallot,
+)
 from sfc_workshop.core.db import db, writing
 from sfc_workshop.publications.queries import comments_to_publish
+from sfc_workshop.surveys.models import Survey
+from tests.ballots.test_closing import at_once
 from tests.cast import make_survey, sent
 from tests.visiting import ORIGIN, Visitor
 
@@ -22,21 +37,41 @@ def consultation(app) -> Consultation:
     return consultation
 
 
+class Somebody(Visitor):
+    """Has answered everything and agreed; stands before what they gave."""
+
+    def __init__(self, app: Flask, consultation: Consultation) -> None:
+        super().__init__(app)
+        self.consultation_id = consultation.id
+        self.token = actions.join(consultation.doors[0], group_key="citizens")
+        for question, answer in zip(consultation.questions, ({"p1": 5}, "Mine", True), strict=True):
+            actions.cast(self.token, sent(question, answer))
+        self.client.set_cookie("lang", "en")
+        self.client.set_cookie(f"p-{consultation.public_id}", self.token)
+        self("/me")
+
+    def participant(self) -> Participant:
+        found = queries.participant_of(self.token, db.session.get_one(Consultation, self.consultation_id))
+        assert found is not None
+        return found
+
+    def link(self) -> str:
+        return (
+            "/s/"
+            + db.session.scalars(
+                select(Survey.slug).join(Door).where(Door.consultation_id == self.consultation_id)
+            ).one()
+        )
+
+
 @pytest.fixture
-def visit(app, consultation) -> Visitor:
-    """Somebody who answered everything and agreed."""
-    return somebody(app, consultation)
+def visit(app, consultation) -> Somebody:
+    return Somebody(app, consultation)
 
 
-def somebody(app, consultation: Consultation, group: str = "citizens") -> Visitor:
-    visit = Visitor(app)
-    token = actions.join(consultation.doors[0], group_key=group)
-    for question, answer in zip(consultation.questions, ({"p1": 5}, "Mine", True), strict=True):
-        actions.cast(token, sent(question, answer))
-    visit.client.set_cookie("lang", "en")
-    visit.client.set_cookie(f"p-{consultation.public_id}", token)
-    visit("/me")
-    return visit
+def groups() -> list[str]:
+    """The groups of the ballots that stand."""
+    return [ballot.group_key for ballot in db.session.scalars(select(Ballot)) if ballot.marks]
 
 
 def address(consultation: Consultation, question: Question | None = None) -> str:
@@ -57,7 +92,7 @@ def test_a_consent_is_withdrawn_alone_and_everything_else_stays(visit, consultat
 
 
 def test_words_are_not_published_once_their_consent_is_withdrawn(app, visit, consultation):
-    somebody(app, consultation)
+    Somebody(app, consultation)
     with writing():
         for comment in db.session.scalars(select(Comment)):
             comment.state = "shown"
@@ -85,8 +120,7 @@ def test_withdrawing_twice_keeps_the_first_moment(visit, consultation):
 
 def test_who_withdrew_a_consent_can_give_it_again(app, visit, consultation):
     visit.post(address(consultation), {})
-    token = visit.client.get_cookie(f"p-{consultation.public_id}").value
-    actions.cast(token, sent(consultation.questions[2], True, revision=2))
+    actions.cast(visit.token, sent(consultation.questions[2], True, revision=2))
     assert "You agreed on" in visit("/me").html
 
 
@@ -110,3 +144,63 @@ def test_what_asks_no_consent_here_and_strangers_are_not_found(app, visit, consu
         visit("/me")
         visit.post(address(consultation, question), {}, status=404)
     assert db.session.scalars(select(Consent)).one().withdrawn_at is None
+
+
+def test_after_taking_everything_back_the_group_is_chosen_anew(visit, consultation):
+    start = visit.link()
+    assert "Is this the wrong group?" in visit(start).html
+    visit("/me")
+    visit.post(f"/me/{consultation.public_id}/withdrawal", {})
+    assert {one["value"] for one in visit(start).inputs if one.get("name") == "group"} == {"citizens", "government"}
+    visit.post(start, {"group": "government"})
+    actions.cast(visit.token, sent(consultation.questions[0], {"p2": 4}, revision=3))
+    assert groups() == ["government"]
+    assert queries.turnout(consultation) == {"citizens": 0, "government": 1}
+    assert "Is this the wrong group?" in visit(start).html
+    actions.close_consultation(consultation, by=None)
+    assert [(row.group_key, row.marks) for row in db.session.scalars(select(SealedBallot))] == [
+        ("government", {"p2": 4})
+    ]
+
+
+def test_an_old_answer_that_arrives_after_taking_back_is_overtaken(visit, consultation):
+    actions.withdraw(visit.participant())
+    actions.join(consultation.doors[0], group_key="government", token=visit.token)
+    outcome = actions.cast(visit.token, sent(consultation.questions[0], {"p1": 1}))
+    assert outcome.overtaken
+    assert [(row.group_key, row.marks) for row in db.session.scalars(select(Ballot))] == [("citizens", None)]
+    assert "Yes, take everything back" in visit("/me").html, "the group it fixed can be freed again"
+
+
+def test_the_group_stays_while_an_answer_stands(visit, consultation):
+    visit.post(address(consultation), {})
+    actions.join(consultation.doors[0], group_key="government", token=visit.token)
+    actions.cast(visit.token, sent(consultation.questions[0], {"p2": 4}, revision=2))
+    assert groups() == ["citizens"]
+
+
+def test_an_answer_on_its_way_while_everything_is_taken_back_never_splits_a_person(app, visit, monkeypatch):
+    """It has read the old group; without the lock held alone PostgreSQL would let it stand beside the new one."""
+    consultation = make_survey(kinds=("score", "score")).door.consultation
+    door, (one, other) = consultation.doors[0], consultation.questions
+    token = actions.join(door, group_key="citizens")
+    actions.cast(token, sent(one, {"p1": 5}))
+    late, number, put, halfway = sent(other, {"p1": 1}), consultation.id, casting._put, threading.Event()
+    new = sent(one, {"p2": 5}, revision=3)
+
+    def slowly(row: object) -> bool:
+        halfway.set()
+        threading.Event().wait(0.5)
+        return put(row)
+
+    def take_back_and_choose() -> None:
+        halfway.wait(10)
+        asked = db.session.get_one(Consultation, number)
+        actions.withdraw(queries.participant_of(token, asked))
+        actions.join(asked.doors[0], group_key="government", token=token)
+
+    monkeypatch.setattr(casting, "_put", slowly)
+    at_once(app, [lambda: actions.cast(token, late), take_back_and_choose])
+    actions.cast(token, new)
+    asked = [row for row in db.session.scalars(select(Ballot)) if row.question_id in (one.id, other.id)]
+    assert [row.group_key for row in asked if row.marks] == ["government"]
