@@ -18,6 +18,7 @@ from sfc_workshop.ballots.models import (
     Question,
     SealedBallot,
 )
+from sfc_workshop.core import clock
 from sfc_workshop.core.db import db, writing
 from sfc_workshop.publications.queries import comments_to_publish
 from sfc_workshop.surveys.models import Survey
@@ -204,3 +205,37 @@ def test_an_answer_on_its_way_while_everything_is_taken_back_never_splits_a_pers
     actions.cast(token, new)
     asked = [row for row in db.session.scalars(select(Ballot)) if row.question_id in (one.id, other.id)]
     assert [row.group_key for row in asked if row.marks] == ["government"]
+
+
+def test_who_has_taken_everything_back_is_led_to_the_survey(visit, consultation):
+    assert f'href="http://localhost{visit.link()}">Change my answers' in visit("/me").html
+    own = visit.post(f"/me/{consultation.public_id}/withdrawal", {}).html
+    assert "You have not answered a question here yet." in own
+    assert f'href="http://localhost{visit.link()}">Answer the survey' in own
+    assert "Change my answers" not in own
+    assert "Take everything back" not in own
+
+
+@pytest.mark.parametrize("how", ["by hand", "by its last day"])
+def test_where_the_survey_is_closed_nothing_leads_to_it(visit, consultation, how):
+    actions.withdraw(visit.participant())
+    if how == "by hand":
+        actions.close_consultation(consultation, by=None)
+    else:
+        with writing():
+            consultation.doors[0].closes_at = clock.now()
+            db.session.commit()
+    own = visit("/me").html
+    assert "Answer the survey" not in own
+    assert "Change my answers" not in own
+    assert visit.link() not in own
+
+
+def test_a_consent_alone_is_an_answer(app, consultation):
+    token = actions.join(consultation.doors[0], group_key="citizens")
+    actions.cast(token, sent(consultation.questions[2], True))
+    visit = Visitor(app)
+    visit.client.set_cookie(f"p-{consultation.public_id}", token)
+    own = visit("/me?lang=en").html
+    assert "You have not answered a question here yet." not in own
+    assert "Change my answers" in own
