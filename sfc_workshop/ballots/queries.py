@@ -153,6 +153,15 @@ def own_consents(participant: Participant) -> dict[int | None, Consent]:
     return {consent.question_id: consent for consent in consents}
 
 
+def consent_asked(consultation: Consultation, question_id: int) -> Question:
+    """Find a question of the consultation that asks for consent, or say 404."""
+    return db.one_or_404(
+        select(Question).where(
+            Question.consultation_id == consultation.id, Question.id == question_id, Question.kind == "consent"
+        )
+    )
+
+
 def turnout(consultation: Consultation) -> dict[str, int]:
     """Count people who have answered at least one question, by group; after closing the best-answered one."""
     if consultation.is_sealed:

@@ -169,8 +169,8 @@ QUESTIONS: dict[str, _Words] = {
         ),
         **_both(
             "help",
-            "ถอนความยินยอมได้ทุกเมื่อในหน้าคำตอบของท่าน",
-            "You can withdraw this at any time on your own page.",
+            "ถอนความยินยอมได้ทุกเมื่อที่ “ข้อมูลที่ท่านให้ไว้”",
+            "You can withdraw this at any time under “What I gave”.",
         ),
     },
 }

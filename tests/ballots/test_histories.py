@@ -111,6 +111,12 @@ class Box(RuleBasedStateMachine):
         if not self.is_closed:
             self.model.withdraw(person)
 
+    @rule(person=PEOPLE, group=st.sampled_from(["citizens", "government"]))
+    @precondition(lambda self: not self.is_closed)
+    def choose_a_group(self, person: int, group: str) -> None:
+        """Choose a group, perhaps anew; it stays the same while a ballot stands."""
+        actions.join(self.door, group_key=group, token=self.tokens[person])
+
     @rule(twice=st.booleans())
     @precondition(lambda self: len(self.sends) > 3 and not self.is_closed)
     def close(self, twice: bool) -> None:
@@ -137,9 +143,11 @@ class Box(RuleBasedStateMachine):
             self._is_sealed(ids)
             return
         refs = {self._ref(token): person for person, token in enumerate(self.tokens)}
-        rows = db.session.execute(sa.select(Ballot.__table__).where(Ballot.question_id.in_(ids)))
+        rows = db.session.execute(sa.select(Ballot.__table__).where(Ballot.question_id.in_(ids))).all()
         kept = {(refs[r.ballot_ref], ids[r.question_id]): (r.revision, r.key_hash, r.marks) for r in rows}
         assert kept == self.model.standing
+        groups = {(refs[r.ballot_ref], r.group_key) for r in rows if r.marks is not None}
+        assert groups == {(person, self._group(person)) for person, _ in groups}, "nobody counts in two groups"
 
     def _is_sealed(self, ids: dict[int, int]) -> None:
         mine = lambda table: sa.select(table.__table__).where(table.question_id.in_(ids))  # noqa: E731
@@ -171,6 +179,11 @@ class Box(RuleBasedStateMachine):
 
     def _revision(self, person: int, question: int) -> int:
         return self.model.standing.get((person, question), (0,))[0]
+
+    def _group(self, person: int) -> str:
+        participant = queries.participant_of(self.tokens[person], self.consultation)
+        assert participant is not None
+        return participant.group_key
 
     def _number(self, sent: Sent) -> int:
         return [question.id for question in self.questions].index(sent.question_id)

@@ -1,6 +1,15 @@
 """What people do to the ballot box; each is one transaction."""
 
-from sfc_workshop.ballots.actions.casting import Outcome, Sent, cast, join, step_cast, step_join, withdraw
+from sfc_workshop.ballots.actions.casting import (
+    Outcome,
+    Sent,
+    cast,
+    join,
+    step_cast,
+    step_join,
+    withdraw,
+    withdraw_consent,
+)
 from sfc_workshop.ballots.actions.closing import (
     close_consultation,
     close_what_is_over,
@@ -51,4 +60,5 @@ __all__ = [
     "step_seal",
     "weigh",
     "withdraw",
+    "withdraw_consent",
 ]

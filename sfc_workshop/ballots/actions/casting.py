@@ -237,9 +237,13 @@ def rehearse(of: Asked) -> None:
 
 
 def withdraw(participant: Participant) -> None:
-    """Take back everything a participant gave; after closing, what is still theirs: words, consent, community."""
+    """Take back everything a participant gave; after closing, what is still theirs: words, consent, community.
+
+    While it is open they may choose their group anew, for no ballot of theirs stands. The lock is held alone, so
+    that no answer is on its way that has read the old group.
+    """
     with writing():
-        hold(f"consultation {participant.consultation_id}", shared=True)
+        hold(f"consultation {participant.consultation_id}", shared=False)
         if participant.consultation.is_open:
             ref = round_keys.ballot_ref(participant.consultation.public_id, participant.digest)
             ids = select(Question.id).where(Question.consultation_id == participant.consultation_id)
@@ -249,7 +253,15 @@ def withdraw(participant: Participant) -> None:
                 .values(marks=None, seen=None, revision=Ballot.revision + 1)
             )
             db.session.execute(delete(Keying).where(Keying.ballot_ref == ref, Keying.question_id.in_(ids)))
+            db.session.execute(update(Participant).where(Participant.id == participant.id).values(group_fixed=False))
         voices.forget(participant)
+        db.session.commit()
+
+
+def withdraw_consent(participant: Participant, question: Question) -> None:
+    """Take back one consent of a participant, after closing too; doing it again changes nothing."""
+    with writing():
+        voices.no_longer_agree(participant, question)
         db.session.commit()
 
 
@@ -344,7 +356,7 @@ def _row(of: Asked, attempt: Attempt, sent: Sent, answer: dict[str, Any]) -> dic
 
 
 def _fix_group(attempt: Attempt) -> str:
-    """Let a person's group not change any more from their first ballot on; returns the group it is now."""
+    """Let a person's group not change while a ballot of theirs stands; returns the group it is now."""
     row = _execute(_fixed(), {"person": attempt.participant_id}).one()
     return str(row.group_key)
 
@@ -369,7 +381,7 @@ def _insert_or_replace(_dialect: str) -> Any:
         Ballot.revision < new.excluded.revision,
         and_(Ballot.revision == new.excluded.revision, Ballot.key_hash < new.excluded.key_hash),
     )
-    names = ("revision", "key_hash", "day", "seen", "marks", "door", "integrity")
+    names = ("revision", "key_hash", "group_key", "day", "seen", "marks", "door", "integrity")
     changed = {name: new.excluded[name] for name in names}
     put = new.on_conflict_do_update(index_elements=["question_id", "run", "ballot_ref"], set_=changed, where=greater)
     return put.returning(Ballot.__table__.c.id)

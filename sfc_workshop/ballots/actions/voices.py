@@ -40,13 +40,15 @@ def forget(participant: Participant) -> None:
     """Erase a participant's words, support and community, and note that consent is withdrawn."""
     db.session.execute(delete(Support).where(Support.participant_id == participant.id))
     db.session.execute(delete(Comment).where(Comment.participant_id == participant.id))
-    db.session.execute(
-        update(Consent)
-        .where(Consent.participant_id == participant.id, Consent.withdrawn_at.is_(None))
-        .values(withdrawn_at=clock.now())
-    )
+    db.session.execute(_standing(participant).values(withdrawn_at=clock.now()))
     participant.community_id = None
     db.session.flush()
+
+
+def no_longer_agree(participant: Participant, question: Question) -> None:
+    """Note that a participant withdraws what they agreed to; the first moment stays."""
+    theirs = _standing(participant).where(Consent.question_id == question.id)
+    db.session.execute(theirs.values(withdrawn_at=clock.now()))
 
 
 def hand_over(giver: Participant, taker: Participant) -> None:
@@ -66,6 +68,11 @@ def hand_over(giver: Participant, taker: Participant) -> None:
     db.session.execute(update(Consent).where(Consent.participant_id == giver.id).values(participant_id=taker.id))
     taker.community_id = taker.community_id or giver.community_id
     db.session.flush()
+
+
+def _standing(participant: Participant) -> Any:
+    """Change the consents that are not withdrawn; who came with two phones may have two for one question."""
+    return update(Consent).where(Consent.participant_id == participant.id, Consent.withdrawn_at.is_(None))
 
 
 def _comments_of(participant: Participant) -> list[Comment]:
@@ -150,5 +157,5 @@ def _keep_consent(question: Question, participant: Participant, *, agreed: bool)
             at=clock.now(),
         )
         db.session.add(consent)
-    elif not agreed and standing is not None:
-        standing.withdrawn_at = clock.now()
+    elif not agreed:
+        no_longer_agree(participant, question)

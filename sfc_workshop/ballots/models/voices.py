@@ -13,7 +13,8 @@ from sfc_workshop.core.db import Model, UtcDateTime, random_id
 class Participant(Model):
     """One person in one consultation. The phone holds a secret; we hold its digest, made for this consultation.
 
-    The group is fixed at the first ballot. Nothing here leads to a ballot without the round key.
+    The group is fixed at the first ballot, until everything is taken back. Nothing here leads to a ballot
+    without the round key.
 
     integrity: how sure it is that this is one person, where it is not what the door says: "code" for who came
                with a single-use code

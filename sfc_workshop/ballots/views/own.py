@@ -75,6 +75,25 @@ def withdraw(public_id: str) -> ResponseReturnValue:
     return redirect(url_for(".me"))
 
 
+@bp.post("/me/<public_id>/consents/<int:question_id>/withdrawal")
+@participant_only
+def withdraw_consent(public_id: str, question_id: int) -> ResponseReturnValue:
+    """Take back one consent, and keep everything else."""
+    consultation = consultation_known(public_id)
+    question = queries.consent_asked(consultation, question_id)
+    participant = queries.participant_of(token_for(consultation), consultation)
+    if participant is None:
+        abort(404)
+    was_closed = consultation.is_closed
+    actions.withdraw_consent(participant, question)
+    flash(
+        _("Your consent has been withdrawn. What was published with a plan stays public.")
+        if was_closed
+        else _("Your consent has been withdrawn.")
+    )
+    return redirect(url_for(".me"), 303)
+
+
 def _read_json(question_id: int) -> Sent:
     """Read the envelope; what is inside is read by the rules of its question."""
     try:
@@ -101,13 +120,13 @@ def _participants() -> list[Participant]:
 
 def _own(participant: Participant) -> dict[str, Any]:
     consultation = participant.consultation
-    ballots = queries.own_ballots(participant)
+    ballots, consents = queries.own_ballots(participant), queries.own_consents(participant)
     return {
         "participant": participant,
         "consultation": consultation,
         "group": consultation.group(participant.group_key),
         "answers": [(q, ballots[q.id]) for q in consultation.questions if q.id in ballots and ballots[q.id].marks],
         "comments": [comment for comment in queries.own_comments(participant) if comment.words],
-        "consents": list(queries.own_consents(participant).values()),
+        "consents": [(q, consents[q.id]) for q in consultation.questions if q.id in consents],
         "ticket": token_for(consultation),
     }
