@@ -1,6 +1,6 @@
 // Looks again now and then until there is something to do here; whoever waits need not touch the phone.
 
-const NEXT = 5000;
+const NEXT = 10000;
 const jitter = () => NEXT * (0.7 + 0.6 * Math.random()); // a whole hall does not ask at once
 
 async function look() {
