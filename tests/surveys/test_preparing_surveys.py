@@ -78,6 +78,11 @@ def test_a_planner_asks_from_nothing_and_a_phone_answers(planner, plan):
     shown = [project.id for project in plan.projects[:2]]
     page = planner.post(f"{at}/items?horizon=short", {"kind": "project", "shown": shown, "do": "all"})
     assert "2 are asked about now" in body(page)
+    page = planner.post(f"{at}/items", {"kind": "project", "shown": shown, "row": shown[:1], "do": "go on"})
+    assert planner.opened == f"{at}/questions"
+    assert "1 are asked about now" in body(page), "going on from the end of the list keeps the ticks"
+    planner(f"{at}/items?horizon=short")
+    planner.post(f"{at}/items?horizon=short", {"kind": "project", "shown": shown, "do": "all"})
 
     assert "2 items are in no question yet" in body(planner(at))
     planner(f"{at}/questions/new?kind=score")

@@ -140,6 +140,12 @@ def test_an_idea_is_seen_by_nobody_before_it_is_checked(visit, app, workshop, by
     assert "ปลูกต้นไม้ริมน้ำ" in other(f"/w/{workshop.code}").html
 
 
+def test_a_phone_is_told_to_wait_where_no_idea_can_be_supported_yet(visit, workshop, by):
+    come(visit, workshop)
+    go(workshop, 2, Step.OPEN, Step.SUPPORT, by=by)
+    assert "กำลังเตรียมข้อเสนอ" in visit(f"/w/{workshop.code}").html
+
+
 def test_all_that_wait_are_those_that_were_on_the_page(visit, app, workshop, by):
     go(workshop, 2, Step.OPEN, by=by)
     activity = workshop.activities[2]

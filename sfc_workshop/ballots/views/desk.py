@@ -43,8 +43,6 @@ def _draw(consultation: Consultation) -> str:
         waiting=len(queries.comments_of(consultation, "pending")),
         may_change=current_person().may(Action.RUN_CONSULTATIONS, g.city),
         may_run=current_person().may(Action.RUN_WORKSHOPS, g.city),
-        may_moderate=current_person().may(Action.MODERATE, g.city),
-        may_see_priorities=current_person().may(Action.SEE_PRIORITIES, g.city),
         **_preparing(consultation),
     )
 
